@@ -1,0 +1,26 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import { type DestinationStream, pino } from "pino";
+
+export type { Logger } from "pino";
+
+const fields = new AsyncLocalStorage<Readonly<Record<string, unknown>>>();
+
+/** Runs `work` so that each line logged inside it, and in no other, carries `extra` (runId, taskId, …). */
+export function withLogFields<T>(extra: Readonly<Record<string, unknown>>, work: () => T): T {
+  return fields.run({ ...fields.getStore(), ...extra }, work);
+}
+
+/** The root logger: JSON lines, secrets removed by key, context fields added from where the call happens. */
+export function createLogger(options: { level: string; destination?: DestinationStream }) {
+  return pino(
+    {
+      level: options.level,
+      base: undefined,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+      mixin: () => ({ ...fields.getStore() }),
+      redact: { paths: ["password", "token", "secret", "authorization", "cookie", "*.password", "*.token", "*.secret", "*.authorization", "*.cookie"], remove: true },
+    },
+    options.destination ?? pino.destination({ dest: 2, sync: false }),
+  );
+}
