@@ -1,0 +1,112 @@
+import { AsyncResource } from "node:async_hooks";
+import type { ReadClient, Transaction, WriteClient } from "../core/database";
+import { CollectedWrites } from "./collected-writes";
+import type { SqliteControl } from "./sqlite-adapter";
+
+interface Unit {
+  work: (tx: Transaction) => Promise<unknown>;
+  resolve: (value: unknown) => void;
+  reject: (error: unknown) => void;
+}
+
+type Outcome = { unit: Unit; callbacks: (() => void)[] } & ({ value: unknown } | { error: unknown });
+
+const maxGroup = 64;
+const transactionLimits = { maxWait: 60_000, timeout: 60_000 };
+
+/**
+ * SQLite pays for one durable commit about as much as for a hundred statements. While one commit is under way, the
+ * transactions that arrive wait; then all of them share the next one, each behind its own savepoint, and are
+ * acknowledged together after it. Rows put off with `later` are written once for the whole group.
+ */
+export class GroupCommit {
+  readonly #client: ReadClient;
+  readonly #control: SqliteControl;
+  #waiting: Unit[] = [];
+  #pumping: Promise<void> | null = null;
+
+  constructor(client: ReadClient, control: SqliteControl) {
+    this.#client = client;
+    this.#control = control;
+  }
+
+  run<Result>(work: (tx: Transaction) => Promise<Result>): Promise<Result> {
+    return new Promise<Result>((resolve, reject) => {
+      // The group runs in somebody else's async context; log fields must stay the caller's own.
+      const bound = AsyncResource.bind(work);
+      this.#waiting.push({ work: bound, resolve: resolve as (value: unknown) => void, reject });
+      this.#pumping ??= this.#pump();
+    });
+  }
+
+  /** Resolves when nothing is waiting or under way. */
+  async idle(): Promise<void> {
+    while (this.#pumping) await this.#pumping;
+  }
+
+  async #pump(): Promise<void> {
+    // One turn of the event loop lets callers that woke together join the first group.
+    await new Promise((resolve) => setImmediate(resolve));
+    while (this.#waiting.length > 0) await this.#commit(this.#waiting.splice(0, maxGroup));
+    this.#pumping = null;
+  }
+
+  async #commit(group: Unit[]): Promise<void> {
+    let outcomes: Outcome[];
+    let groupCallbacks: (() => void)[] = [];
+    try {
+      outcomes = await this.#client.$transaction((client) => {
+        groupCallbacks = [];
+        return this.#runAll(group, client, groupCallbacks);
+      }, transactionLimits);
+    } catch (error) {
+      if (group.length === 1) return group[0]?.reject(error);
+      // One member's rows broke the shared write: each again, alone, so that only the culprit fails.
+      for (const unit of group) await this.#commit([unit]);
+      return;
+    }
+    for (const outcome of outcomes) {
+      if ("error" in outcome) {
+        outcome.unit.reject(outcome.error);
+        continue;
+      }
+      for (const callback of outcome.callbacks) callback();
+      outcome.unit.resolve(outcome.value);
+    }
+    for (const callback of groupCallbacks) callback();
+  }
+
+  async #runAll(group: Unit[], client: WriteClient, callbacks: (() => void)[]): Promise<Outcome[]> {
+    const collected = new CollectedWrites();
+    const outcomes: Outcome[] = [];
+    for (const unit of group) outcomes.push(await this.#runOne(unit, client, collected, group.length > 1));
+    await collected.flush(transactionOver(client, collected, callbacks));
+    return outcomes;
+  }
+
+  async #runOne(unit: Unit, client: WriteClient, collected: CollectedWrites, shared: boolean): Promise<Outcome> {
+    const own = new CollectedWrites();
+    const callbacks: (() => void)[] = [];
+    if (shared) await this.#control.exec("SAVEPOINT unit");
+    try {
+      const value = await unit.work(transactionOver(client, own, callbacks));
+      if (shared) await this.#control.exec("RELEASE unit");
+      collected.addAll(own);
+      return { unit, callbacks, value };
+    } catch (error) {
+      if (!shared) throw error;
+      await this.#control.exec("ROLLBACK TO unit; RELEASE unit");
+      return { unit, callbacks, error };
+    }
+  }
+}
+
+/** The transaction as its author sees it. */
+export function transactionOver(client: WriteClient, collected: CollectedWrites, callbacks: (() => void)[], provider: Transaction["provider"] = "sqlite"): Transaction {
+  return {
+    provider,
+    client,
+    later: (bulk, item) => collected.add(bulk, item),
+    afterCommit: (callback) => callbacks.push(callback),
+  };
+}
