@@ -1,16 +1,23 @@
 /** `npm run db:new-migration -- NAME`: writes the next migration for both providers from the changed models. */
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { migrationsFolder, readModels, readStoredModel, storedModelFile } from "../server/database/model-files";
+import {
+  migrationsFolder,
+  readModels,
+  readStoredModel,
+  storedModelFile,
+} from "../server/database/model-files";
+import { offlinePostgres } from "../server/database/offline-postgres";
 import { diffModels } from "../server/database/schema-engine";
-import { adapterFor } from "../server/database/migrate";
+import { SerializedSqlite } from "../server/database/sqlite-adapter";
 
 const args = process.argv.slice(2);
 const reset = args.includes("--reset");
 const name = args.find((arg) => !arg.startsWith("--")) ?? "";
 if (!/^[a-z0-9_]+$/.test(name)) {
-  console.error("Give the migration a name of lower-case letters, digits and underscores: npm run db:new-migration -- add_plans");
+  console.error(
+    "Give the migration a name of lower-case letters, digits and underscores: npm run db:new-migration -- add_plans",
+  );
   process.exit(2);
 }
 const stamp = reset ? "20261120000000" : new Date().toISOString().replace(/\D/g, "").slice(0, 14);
@@ -18,9 +25,8 @@ const stamp = reset ? "20261120000000" : new Date().toISOString().replace(/\D/g,
 for (const provider of ["sqlite", "postgresql"] as const) {
   if (reset) rmSync(migrationsFolder(provider), { recursive: true, force: true });
   const models = readModels(provider);
-  // A diff between two data models never connects; any address of the right kind will do.
-  const url = provider === "sqlite" ? `file:${join(tmpdir(), "signalbox-unused.db")}` : "postgresql://unused";
-  const sql = await diffModels(adapterFor(url), readStoredModel(provider), models);
+  const factory = provider === "sqlite" ? new SerializedSqlite(":memory:") : offlinePostgres;
+  const sql = await diffModels(factory, readStoredModel(provider), models);
   if (!sql) {
     console.log(`${provider}: the models have not changed.`);
     continue;

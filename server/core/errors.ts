@@ -54,7 +54,9 @@ export class AppError extends Error {
 }
 
 export function isAppError(error: unknown): error is AppError {
-  return typeof error === "object" && error !== null && (error as { isAppError?: unknown }).isAppError === true;
+  return (
+    typeof error === "object" && error !== null && (error as { isAppError?: unknown }).isAppError === true
+  );
 }
 
 export function hasCode(error: unknown, code: ErrorCode): boolean {
@@ -69,5 +71,7 @@ export const badInput = (message: string, problems?: readonly Problem[]) =>
 
 /** Whatever was thrown, as an Error. */
 export function toError(thrown: unknown): Error {
-  return thrown instanceof Error ? thrown : new Error(typeof thrown === "string" ? thrown : JSON.stringify(thrown));
+  return thrown instanceof Error
+    ? thrown
+    : new Error(typeof thrown === "string" ? thrown : JSON.stringify(thrown));
 }

@@ -19,7 +19,21 @@ export function createLogger(options: { level: string; destination?: Destination
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
       mixin: () => ({ ...fields.getStore() }),
-      redact: { paths: ["password", "token", "secret", "authorization", "cookie", "*.password", "*.token", "*.secret", "*.authorization", "*.cookie"], remove: true },
+      redact: {
+        paths: [
+          "password",
+          "token",
+          "secret",
+          "authorization",
+          "cookie",
+          "*.password",
+          "*.token",
+          "*.secret",
+          "*.authorization",
+          "*.cookie",
+        ],
+        remove: true,
+      },
     },
     options.destination ?? pino.destination({ dest: 2, sync: false }),
   );

@@ -15,10 +15,14 @@ export interface Registry<Member extends Kind> {
 }
 
 /** A closed table of interchangeable things, keyed by the string that documents and rows use for them. */
-export function createRegistry<Member extends Kind>(name: string, members: readonly Member[]): Registry<Member> {
+export function createRegistry<Member extends Kind>(
+  name: string,
+  members: readonly Member[],
+): Registry<Member> {
   const byKind = new Map<string, Member>();
   for (const member of members) {
-    if (byKind.has(member.kind)) throw new Error(`Two members of the ${name} registry are called "${member.kind}".`);
+    if (byKind.has(member.kind))
+      throw new Error(`Two members of the ${name} registry are called "${member.kind}".`);
     byKind.set(member.kind, member);
   }
   const kinds = [...byKind.keys()];

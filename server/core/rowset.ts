@@ -1,4 +1,4 @@
-import { sql as runtimeSql, join, type Sql, raw } from "@prisma/client-runtime-utils";
+import { join, raw, sql as runtimeSql, type Sql } from "@prisma/client-runtime-utils";
 import type { Provider } from "./database";
 
 /** A parametrised SQL fragment; works as a template tag on both providers. Quote identifiers: "streamId". */
@@ -25,7 +25,9 @@ const postgresTypes: Record<ColumnType, string> = {
 export function rows<Columns extends Record<string, ColumnType>>(
   provider: Provider,
   columns: Columns,
-  items: ReadonlyArray<{ readonly [Name in keyof Columns]: string | number | bigint | boolean | Date | null }>,
+  items: ReadonlyArray<{
+    readonly [Name in keyof Columns]: string | number | bigint | boolean | Date | null;
+  }>,
 ): Sql {
   const json = JSON.stringify(items, (_key, value) => (typeof value === "bigint" ? value.toString() : value));
   const names = Object.entries(columns);

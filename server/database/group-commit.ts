@@ -84,7 +84,12 @@ export class GroupCommit {
     return outcomes;
   }
 
-  async #runOne(unit: Unit, client: WriteClient, collected: CollectedWrites, shared: boolean): Promise<Outcome> {
+  async #runOne(
+    unit: Unit,
+    client: WriteClient,
+    collected: CollectedWrites,
+    shared: boolean,
+  ): Promise<Outcome> {
     const own = new CollectedWrites();
     const callbacks: (() => void)[] = [];
     if (shared) await this.#control.exec("SAVEPOINT unit");
@@ -102,7 +107,12 @@ export class GroupCommit {
 }
 
 /** The transaction as its author sees it. */
-export function transactionOver(client: WriteClient, collected: CollectedWrites, callbacks: (() => void)[], provider: Transaction["provider"] = "sqlite"): Transaction {
+export function transactionOver(
+  client: WriteClient,
+  collected: CollectedWrites,
+  callbacks: (() => void)[],
+  provider: Transaction["provider"] = "sqlite",
+): Transaction {
   return {
     provider,
     client,

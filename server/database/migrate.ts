@@ -5,9 +5,9 @@ import type { SqlMigrationAwareDriverAdapterFactory } from "@prisma/driver-adapt
 import SqliteDatabase from "better-sqlite3";
 import pg from "pg";
 import { providerOf } from "../db";
-import { type Migration, applyMigrations } from "./schema-engine";
 import { readMigrations, readModels } from "./model-files";
 import { lockSqliteFile } from "./process-lock";
+import { applyMigrations, type Migration } from "./schema-engine";
 import { SerializedSqlite } from "./sqlite-adapter";
 
 /**
@@ -20,7 +20,12 @@ export async function migrate(url: string, migrations?: readonly Migration[]): P
   const applied = await appliedMigrations(url);
   if (committed.every(({ name }) => applied.has(name))) return [];
   if (provider === "postgresql") {
-    return applyMigrations(new PrismaPg({ connectionString: url }), provider, readModels(provider), committed);
+    return applyMigrations(
+      new PrismaPg({ connectionString: url }),
+      provider,
+      readModels(provider),
+      committed,
+    );
   }
   const file = url.slice("file:".length);
   mkdirSync(dirname(file), { recursive: true });

@@ -9,12 +9,14 @@ const prismaFolder = (provider: Provider) => join(process.cwd(), "prisma", provi
 export const migrationsFolder = (provider: Provider) => join(prismaFolder(provider), "migrations");
 
 /** Where the data model as of the newest migration is kept, to compute the next one from. */
-export const storedModelFile = (provider: Provider) => join(migrationsFolder(provider), "datamodel.prisma");
+export const storedModelFile = (provider: Provider) => join(migrationsFolder(provider), "datamodel.snapshot");
 
 /** Today's data model: the shared models under the provider's data source. */
 export function readModels(provider: Provider): ModelFile[] {
   const folder = join(prismaFolder(provider), "models");
-  const names = readdirSync(folder).filter((name) => name.endsWith(".prisma")).sort();
+  const names = readdirSync(folder)
+    .filter((name) => name.endsWith(".prisma"))
+    .sort();
   const models = names.map((name) => readFileSync(join(folder, name), "utf8")).join("\n");
   const content = `datasource db {\n  provider = "${provider}"\n}\n\n${models}`;
   return [{ path: "datamodel.prisma", content }];
