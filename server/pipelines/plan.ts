@@ -1,0 +1,39 @@
+import type { Operator } from "./operators/operator";
+import type { Row } from "./tables/table";
+
+/** Where an operation's rows come from. "nothing" is one empty row. */
+export type PlanInput =
+  | { readonly from: "dataset"; readonly name: string }
+  | { readonly from: "operation"; readonly position: number }
+  | { readonly from: "nothing" };
+
+export interface PlanDataset {
+  readonly name: string;
+  readonly source:
+    | { readonly kind: "dataset"; readonly dataset: string }
+    | { readonly kind: "memory"; readonly rows: readonly Row[] };
+}
+
+/** One execution of an operation inside a step. */
+export interface PlanOperation {
+  /** Order of execution, from 0. */
+  readonly position: number;
+  readonly step: string;
+  readonly operation: string;
+  readonly operator: Operator;
+  /** As the operator's schema returned it. */
+  readonly config: unknown;
+  readonly input: PlanInput;
+  /** Only the first so many input rows; null for all. */
+  readonly sample: number | null;
+  /** Where the operation is written in the document, from 1. */
+  readonly line: number;
+}
+
+/** A checked document, ready to run: operations in execution order, of which the last gives the result. */
+export interface Plan {
+  readonly datasets: readonly PlanDataset[];
+  readonly operations: readonly PlanOperation[];
+  /** What the document calls its result, without folder and extension; null when it says nothing. */
+  readonly outputName: string | null;
+}
