@@ -1,0 +1,142 @@
+import type { Clock } from "../core/clock";
+import type { Actor, Context } from "../core/context";
+import type { Database } from "../core/database";
+import { AppError, isAppError, notFound } from "../core/errors";
+import { allows, leastRole, type Permission, type Role } from "./permissions";
+import { type AccessChange, StandingCache } from "./standing-cache";
+import { createStandings } from "./standings";
+
+export type { AccessChange } from "./standing-cache";
+
+/** Somebody with an account behind the request: signed in, or holding a personal access token. */
+export type SignedIn = Extract<Actor, { kind: "user" | "token" }>;
+export type InSession = Extract<Actor, { kind: "user" }>;
+
+/**
+ * Who may do what. Every question is answered from rows, so that a revoked session, a disabled user or a changed role
+ * counts at once in this process and within two seconds in others. Ask before a transaction, never inside one.
+ */
+export interface Access {
+  /**
+   * The actor's role in the namespace, when it has the permission. System actors pass as admin.
+   * @throws UNAUTHENTICATED without a living session or token
+   * @throws NOT_FOUND alike for a namespace that does not exist and for one the actor is no member of
+   * @throws FORBIDDEN when the role, or the token's scope, does not reach; names the permission
+   */
+  require(context: Context, permission: Permission, namespaceId: string): Promise<Role>;
+  /**
+   * The same for one thing of a namespace: a missing thing (no namespaceId) and a thing elsewhere get the same
+   * NOT_FOUND, which names the thing and not its namespace.
+   * @example await access.requireOn(context, "dataset:read", { thing: "dataset", id, namespaceId: row?.namespaceId })
+   */
+  requireOn(
+    context: Context,
+    permission: Permission,
+    target: { thing: string; id: string; namespaceId: string | null | undefined },
+  ): Promise<Role>;
+  may(context: Context, permission: Permission, namespaceId: string): Promise<boolean>;
+  /** The account behind the request. @throws UNAUTHENTICATED */
+  requireSignedIn(context: Context): Promise<SignedIn>;
+  /** A session: tokens may not manage passwords, sessions and tokens. @throws UNAUTHENTICATED, FORBIDDEN */
+  requireSession(context: Context): Promise<InSession>;
+  /** @throws UNAUTHENTICATED, FORBIDDEN */
+  requireInstanceAdmin(context: Context): Promise<void>;
+  /** Whether the session or token still stands; for connections that outlive a request. */
+  isAlive(context: Context): Promise<boolean>;
+  /** Tells that rows changed. Call it after the commit. */
+  changed(change: AccessChange): void;
+  /** Listens for changes; long connections look again, and close with 4403. Returns how to stop. */
+  onChange(listener: (change: AccessChange) => void): () => void;
+}
+
+/** Other processes change rows without telling; this bounds for how long their changes go unseen. */
+const ttlMs = { sqlite: 30_000, postgresql: 2_000 };
+
+export function createAccess(database: Database, clock: Clock): Access {
+  const cache = new StandingCache(clock, ttlMs[database.provider]);
+  const standings = createStandings(database, clock, cache);
+  const listeners = new Set<(change: AccessChange) => void>();
+
+  async function requireSignedIn(context: Context): Promise<SignedIn> {
+    const { actor } = context;
+    if (actor.kind === "anonymous") throw unauthenticated("Sign in to continue.");
+    if (actor.kind === "system") throw forbidden("This is for people with an account.");
+    const gone = await standings.whyGone(actor);
+    if (gone) throw unauthenticated(gone);
+    return actor;
+  }
+
+  async function roleWith(context: Context, permission: Permission, namespaceId: string, missing: AppError) {
+    if (context.actor.kind === "system") return "admin";
+    const actor = await requireSignedIn(context);
+    if (actor.kind === "token" && actor.namespaceId !== null && actor.namespaceId !== namespaceId)
+      throw missing;
+    const role = await standings.role(actor.userId, namespaceId);
+    if (!role) throw missing;
+    if (!allows(role, permission))
+      throw forbidden(
+        `This needs the permission "${permission}" (role ${leastRole[permission]} or above); your role here is ${role}.`,
+        { permission, role },
+      );
+    if (actor.kind === "token" && !actor.scopes.includes(permission))
+      throw forbidden(`This needs the permission "${permission}", which this access token was not given.`, {
+        permission,
+      });
+    return role;
+  }
+
+  const access: Access = {
+    requireSignedIn,
+    require: (context, permission, namespaceId) =>
+      roleWith(context, permission, namespaceId, notFound("namespace", namespaceId)),
+    async requireOn(context, permission, { thing, id, namespaceId }) {
+      if (namespaceId) return roleWith(context, permission, namespaceId, notFound(thing, id));
+      if (context.actor.kind !== "system") await requireSignedIn(context);
+      throw notFound(thing, id);
+    },
+    async may(context, permission, namespaceId) {
+      try {
+        await access.require(context, permission, namespaceId);
+        return true;
+      } catch (error) {
+        if (isAppError(error)) return false;
+        throw error;
+      }
+    },
+    async requireSession(context) {
+      const actor = await requireSignedIn(context);
+      if (actor.kind !== "user") throw forbidden("An access token cannot do this; sign in.");
+      return actor;
+    },
+    async requireInstanceAdmin(context) {
+      if (context.actor.kind === "system") return;
+      const actor = await access.requireSession(context);
+      if (!(await standings.isInstanceAdmin(actor)))
+        throw forbidden("This is for the instance's administrators.");
+    },
+    async isAlive(context) {
+      if (context.actor.kind === "system") return true;
+      return access.requireSignedIn(context).then(
+        () => true,
+        (error) => {
+          if (isAppError(error)) return false;
+          throw error;
+        },
+      );
+    },
+    changed(change) {
+      cache.forget(change);
+      for (const listener of [...listeners]) listener(change);
+    },
+    onChange(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+  return access;
+}
+
+const unauthenticated = (message: string) => new AppError("UNAUTHENTICATED", message);
+
+const forbidden = (message: string, details?: Record<string, unknown>) =>
+  new AppError("FORBIDDEN", message, { details });
