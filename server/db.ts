@@ -3,6 +3,7 @@ import { dirname } from "node:path";
 import { PrismaPg } from "@prisma/adapter-pg";
 import { PrismaClient as PostgresClient } from "../prisma/postgresql/generated/client/client";
 import { PrismaClient as SqliteClient } from "../prisma/sqlite/generated/client/client";
+import { Announcements } from "./core/announcements";
 import type { Database, Provider, ReadClient } from "./core/database";
 import { AppError, badInput } from "./core/errors";
 import { GroupCommit } from "./database/group-commit";
@@ -33,12 +34,14 @@ async function openSqlite(file: string): Promise<Database> {
     unlock();
     throw error;
   }
-  const commits = new GroupCommit(client, adapter.control);
+  const announcements = new Announcements();
+  const commits = new GroupCommit(client, adapter.control, announcements);
   let closed = false;
   return {
     provider: "sqlite",
     client,
     transaction: (work) => (closed ? Promise.reject(closedError()) : commits.run(work)),
+    on: (about, listener) => announcements.on(about, listener),
     async close() {
       if (closed) return;
       closed = true;
@@ -57,6 +60,7 @@ async function openPostgres(url: string): Promise<Database> {
   // The two generated clients do not unify in types; their models are the same files.
   const client = new PostgresClient({ adapter }) as unknown as ReadClient;
   await client.$connect();
+  const announcements = new Announcements();
   let closed = false;
   const running = new Set<Promise<unknown>>();
   return {
@@ -64,11 +68,12 @@ async function openPostgres(url: string): Promise<Database> {
     client,
     transaction(work) {
       if (closed) return Promise.reject(closedError());
-      const result = postgresTransaction(client, work);
+      const result = postgresTransaction(client, announcements, work);
       const settled = result.catch(() => {}).finally(() => running.delete(settled));
       running.add(settled);
       return result;
     },
+    on: (about, listener) => announcements.on(about, listener),
     async close() {
       if (closed) return;
       closed = true;

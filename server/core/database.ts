@@ -1,4 +1,5 @@
 import type { Prisma, PrismaClient } from "../../prisma/sqlite/generated/client/client";
+import type { Topic } from "./announcements";
 
 export type Provider = "sqlite" | "postgresql";
 
@@ -14,7 +15,7 @@ export interface BulkWrite<Item> {
 
 /**
  * One atomic change. What runs in it may be started again from the beginning (a conflict, or a neighbour in the
- * same group commit that failed), so it must have no effect outside `client`, `later` and `afterCommit`.
+ * same group commit that failed), so it must have no effect outside `client`, `later`, `afterCommit` and `announce`.
  */
 export interface Transaction {
   readonly provider: Provider;
@@ -23,6 +24,8 @@ export interface Transaction {
   later<Item>(bulk: BulkWrite<Item>, item: Item): void;
   /** Called, in order, once the commit is durable; never after a rollback. Must not throw. */
   afterCommit(callback: () => void): void;
+  /** Tells `Database.on` listeners once the commit is durable; never after a rollback. */
+  announce<News>(about: Topic<News>, news: News): void;
 }
 
 export interface Database {
@@ -31,6 +34,8 @@ export interface Database {
   readonly client: ReadClient;
   /** The only way to write. Rejects with what `work` threw; then nothing of it is stored. */
   transaction<Result>(work: (tx: Transaction) => Promise<Result>): Promise<Result>;
+  /** Listens to news of this process's commits; returns the function that stops it. Listeners must not throw. */
+  on<News>(about: Topic<News>, listener: (news: News) => void): () => void;
   /** Waits for what runs, then closes; later calls are refused. */
   close(): Promise<void>;
 }

@@ -1,7 +1,9 @@
 import { AsyncResource } from "node:async_hooks";
+import type { Announcements } from "../core/announcements";
 import type { ReadClient, Transaction, WriteClient } from "../core/database";
 import { CollectedWrites } from "./collected-writes";
 import type { SqliteControl } from "./sqlite-adapter";
+import { transactionOver } from "./transaction-over";
 
 interface Unit {
   work: (tx: Transaction) => Promise<unknown>;
@@ -22,12 +24,14 @@ const transactionLimits = { maxWait: 60_000, timeout: 60_000 };
 export class GroupCommit {
   readonly #client: ReadClient;
   readonly #control: SqliteControl;
+  readonly #announcements: Announcements;
   #waiting: Unit[] = [];
   #pumping: Promise<void> | null = null;
 
-  constructor(client: ReadClient, control: SqliteControl) {
+  constructor(client: ReadClient, control: SqliteControl, announcements: Announcements) {
     this.#client = client;
     this.#control = control;
+    this.#announcements = announcements;
   }
 
   run<Result>(work: (tx: Transaction) => Promise<Result>): Promise<Result> {
@@ -80,7 +84,7 @@ export class GroupCommit {
     const collected = new CollectedWrites();
     const outcomes: Outcome[] = [];
     for (const unit of group) outcomes.push(await this.#runOne(unit, client, collected, group.length > 1));
-    await collected.flush(transactionOver(client, collected, callbacks));
+    await collected.flush(this.#transaction(client, collected, callbacks));
     return outcomes;
   }
 
@@ -94,7 +98,7 @@ export class GroupCommit {
     const callbacks: (() => void)[] = [];
     if (shared) await this.#control.exec("SAVEPOINT unit");
     try {
-      const value = await unit.work(transactionOver(client, own, callbacks));
+      const value = await unit.work(this.#transaction(client, own, callbacks));
       if (shared) await this.#control.exec("RELEASE unit");
       collected.addAll(own);
       return { unit, callbacks, value };
@@ -104,19 +108,14 @@ export class GroupCommit {
       return { unit, callbacks, error };
     }
   }
-}
 
-/** The transaction as its author sees it. */
-export function transactionOver(
-  client: WriteClient,
-  collected: CollectedWrites,
-  callbacks: (() => void)[],
-  provider: Transaction["provider"] = "sqlite",
-): Transaction {
-  return {
-    provider,
-    client,
-    later: (bulk, item) => collected.add(bulk, item),
-    afterCommit: (callback) => callbacks.push(callback),
-  };
+  #transaction(client: WriteClient, collected: CollectedWrites, callbacks: (() => void)[]): Transaction {
+    return transactionOver({
+      provider: "sqlite",
+      client,
+      collected,
+      callbacks,
+      announcements: this.#announcements,
+    });
+  }
 }

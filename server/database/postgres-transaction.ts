@@ -1,6 +1,7 @@
+import type { Announcements } from "../core/announcements";
 import type { ReadClient, Transaction } from "../core/database";
 import { CollectedWrites } from "./collected-writes";
-import { transactionOver } from "./group-commit";
+import { transactionOver } from "./transaction-over";
 
 const limits = { maxWait: 20_000, timeout: 60_000 };
 const attempts = 5;
@@ -8,6 +9,7 @@ const attempts = 5;
 /** One PostgreSQL transaction; conflicts that the database resolves by asking for another try get one. */
 export async function postgresTransaction<Result>(
   client: ReadClient,
+  announcements: Announcements,
   work: (tx: Transaction) => Promise<Result>,
 ): Promise<Result> {
   for (let attempt = 1; ; attempt++) {
@@ -15,7 +17,13 @@ export async function postgresTransaction<Result>(
     try {
       const value = await client.$transaction(async (inner) => {
         const collected = new CollectedWrites();
-        const tx = transactionOver(inner, collected, callbacks, "postgresql");
+        const tx = transactionOver({
+          provider: "postgresql",
+          client: inner,
+          collected,
+          callbacks,
+          announcements,
+        });
         const result = await work(tx);
         await collected.flush(tx);
         return result;
