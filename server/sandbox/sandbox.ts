@@ -12,8 +12,8 @@ export interface SandboxProgram {
 export interface SandboxLimits {
   /** Longest time for one item (and for the top-level code), in milliseconds. */
   readonly itemMs: number;
-  /** Longest time for one batch, in milliseconds; batches are cut to take about 50 ms. */
-  readonly batchMs: number;
+  /** How many items may be stopped (time, memory, stack) before the session gives up: code that hangs on each row. */
+  readonly stoppedItems: number;
   /** All the memory that the code and its data may take, in bytes. */
   readonly memoryBytes: number;
   /** Longest result of one item, in UTF-16 units of its JSON. */
@@ -42,7 +42,7 @@ export interface SandboxOptions {
 export interface SandboxSession {
   /**
    * Calls the entry function with each item and answers in the same order. Items and results travel as JSON.
-   * Throws CANCELLED when the signal fires and TIMED_OUT when a batch exceeds its time.
+   * Throws CANCELLED when the signal fires, LIMIT_EXCEEDED when too many items had to be stopped.
    */
   call(items: readonly unknown[]): Promise<readonly SandboxResult[]>;
   close(): void;

@@ -47,7 +47,10 @@ export interface Operator<Config = unknown> extends Kind {
   readonly rows: "one-to-one" | "reshaping";
   /** The operation's own keys, beside `name` and `type`. Unknown keys are reported as problems. */
   readonly config: ZodType<Config>;
-  /** Checks beyond the shape, at parse time: code that does not compile, SQL that does not parse. Paths are relative to the operation. */
+  /**
+   * Checks beyond the shape, at parse time: code that does not compile, SQL that does not parse. Paths are relative to
+   * the operation; a line and column count inside the text at that path, both from 1.
+   */
   check?(config: Config, tools: OperatorTools): readonly Problem[] | Promise<readonly Problem[]>;
   run(config: Config, input: Table, output: TableWriter, context: OperatorContext): Promise<OperatorCost | undefined>;
 }
