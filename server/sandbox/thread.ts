@@ -38,6 +38,13 @@ export interface SandboxThread {
   kill(): Promise<void>;
 }
 
+interface Pending {
+  /** Answers whether the last message of the request has come. */
+  onMessage(message: FromThread): boolean;
+  resolve(): void;
+  reject(error: Error): void;
+}
+
 export type OnLogs = (logs: readonly SandboxLog[]) => void;
 
 let compiled: Promise<WebAssembly.Module> | null = null;
@@ -60,7 +67,7 @@ export async function startThread(): Promise<SandboxThread> {
   let alive = true;
   let silentMs = 0;
   let onLogs: OnLogs = () => {};
-  let pending: { onMessage(message: FromThread): boolean; reject(error: Error): void } | null = null;
+  let pending: Pending | null = null;
 
   function stop(why: ThreadStopped["why"], message: string): Promise<void> {
     alive = false;
@@ -70,13 +77,12 @@ export async function startThread(): Promise<SandboxThread> {
     return worker.terminate().then(() => {});
   }
 
-  /** Sends a message and hears answers until `onMessage` says that the last one has come. */
   function request(message: ToThread | null, onMessage: (message: FromThread) => boolean): Promise<void> {
     if (!alive) return Promise.reject(new ThreadStopped("killed", 0, "was ended"));
     return new Promise((resolve, reject) => {
       worker.ref();
       watchdog.start(silentMs);
-      pending = { reject, onMessage: (answer) => onMessage(answer) && (resolve(), true) };
+      pending = { onMessage, resolve, reject };
       if (message) worker.postMessage(message);
     });
   }
@@ -84,9 +90,11 @@ export async function startThread(): Promise<SandboxThread> {
   worker.on("message", (message: FromThread) => {
     if (message.type !== "ready") onLogs(message.logs);
     if (!pending?.onMessage(message)) return;
+    const { resolve } = pending;
     pending = null;
     watchdog.stop();
     worker.unref();
+    resolve();
   });
   worker.on("error", (error) => void stop("crashed", `crashed: ${toError(error).message}`));
   worker.on("exit", () => void stop("crashed", "ended unexpectedly"));
