@@ -5,10 +5,7 @@ const name = z
   .string()
   .min(1, "a name cannot be empty")
   .max(100, "a name has at most 100 characters")
-  .refine(
-    (text) => !/[\u0000-\u001f\u007f]/.test(text),
-    "a name cannot hold line breaks or control characters",
-  );
+  .refine((text) => !/\p{Cc}/u.test(text), "a name cannot hold line breaks or control characters");
 
 const row = z.record(z.string(), z.unknown());
 

@@ -23,10 +23,10 @@ export function schemaProblems(
 ): { ok: true; value: unknown } | { ok: false; problems: SchemaProblem[] } {
   const parsed = schema.safeParse(value, { reportInput: true });
   if (parsed.success) return { ok: true, value: parsed.data };
-  return { ok: false, problems: parsed.error.issues.flatMap((issue) => describe(issue, base, knownKeys)) };
+  return { ok: false, problems: parsed.error.issues.flatMap((issue) => reword(issue, base, knownKeys)) };
 }
 
-function describe(issue: Issue, base: Path, knownKeys: (path: Path) => readonly string[]): SchemaProblem[] {
+function reword(issue: Issue, base: Path, knownKeys: (path: Path) => readonly string[]): SchemaProblem[] {
   const inner = issue.path.map((part) => (typeof part === "number" ? part : String(part)));
   const path = [...base, ...inner];
   const shown = showPath(path);
@@ -75,7 +75,7 @@ function describe(issue: Issue, base: Path, knownKeys: (path: Path) => readonly 
         },
       ];
     case "invalid_union":
-      return describeUnion(issue, path, base, knownKeys);
+      return rewordUnion(issue, path, base, knownKeys);
     default:
       return [
         {
@@ -88,7 +88,7 @@ function describe(issue: Issue, base: Path, knownKeys: (path: Path) => readonly 
 }
 
 /** Reports the alternative that the value came nearest to: the one whose first problem lies deepest. */
-function describeUnion(
+function rewordUnion(
   issue: Extract<Issue, { code: "invalid_union" }>,
   path: Path,
   base: Path,
@@ -97,9 +97,7 @@ function describeUnion(
   const depth = (issues: readonly Issue[]) => Math.max(0, ...issues.map((one) => one.path.length));
   const nearest = [...issue.errors].sort((a, b) => depth(b) - depth(a))[0];
   if (nearest && depth(nearest) > 0) {
-    return nearest.flatMap((one) =>
-      describe({ ...one, path: [...issue.path, ...one.path] }, base, knownKeys),
-    );
+    return nearest.flatMap((one) => reword({ ...one, path: [...issue.path, ...one.path] }, base, knownKeys));
   }
   const expected = issue.errors
     .flat()

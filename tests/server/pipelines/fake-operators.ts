@@ -16,7 +16,8 @@ const copy = operator({
     let done = 0;
     for await (const batch of input.batches()) {
       await output.write(batch);
-      context.progress((done += batch.length));
+      done += batch.length;
+      context.progress(done);
     }
     return undefined;
   },
