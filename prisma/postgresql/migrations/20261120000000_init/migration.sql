@@ -276,21 +276,35 @@ CREATE TABLE "RunInput" (
 CREATE TABLE "Lane" (
     "key" TEXT NOT NULL,
     "capacity" INTEGER NOT NULL,
-    "lastTicket" INTEGER NOT NULL DEFAULT 0,
-    "lastFence" INTEGER NOT NULL DEFAULT 0,
+    "held" INTEGER NOT NULL DEFAULT 0,
+    "lastTicket" BIGINT NOT NULL DEFAULT 0,
+    "lastFence" BIGINT NOT NULL DEFAULT 0,
+    "unsettled" BOOLEAN NOT NULL DEFAULT false,
 
     CONSTRAINT "Lane_pkey" PRIMARY KEY ("key")
+);
+
+-- CreateTable
+CREATE TABLE "LaneRequest" (
+    "holder" TEXT NOT NULL,
+    "ticket" BIGINT NOT NULL,
+    "signature" TEXT NOT NULL,
+    "state" TEXT NOT NULL,
+    "parkedOn" TEXT,
+    "fence" BIGINT,
+    "leaseMs" INTEGER,
+    "expiresAt" TIMESTAMP(3),
+    "createdAt" TIMESTAMP(3) NOT NULL,
+
+    CONSTRAINT "LaneRequest_pkey" PRIMARY KEY ("holder")
 );
 
 -- CreateTable
 CREATE TABLE "LanePlace" (
     "laneKey" TEXT NOT NULL,
     "holder" TEXT NOT NULL,
-    "ticket" INTEGER NOT NULL,
-    "state" TEXT NOT NULL,
-    "fence" INTEGER,
-    "expiresAt" TIMESTAMP(3),
-    "createdAt" TIMESTAMP(3) NOT NULL,
+    "ticket" BIGINT NOT NULL,
+    "slot" INTEGER,
 
     CONSTRAINT "LanePlace_pkey" PRIMARY KEY ("laneKey","holder")
 );
@@ -306,8 +320,9 @@ CREATE TABLE "Job" (
     "priority" INTEGER NOT NULL DEFAULT 0,
     "runAt" TIMESTAMP(3) NOT NULL,
     "attempt" INTEGER NOT NULL DEFAULT 0,
-    "maxAttempts" INTEGER NOT NULL,
+    "crashes" INTEGER NOT NULL DEFAULT 0,
     "fence" INTEGER NOT NULL DEFAULT 0,
+    "laned" BOOLEAN NOT NULL DEFAULT false,
     "worker" TEXT,
     "leaseUntil" TIMESTAMP(3),
     "cancelledAt" TIMESTAMP(3),
@@ -400,22 +415,31 @@ CREATE INDEX "Run_pipelineId_id_idx" ON "Run"("pipelineId", "id");
 CREATE INDEX "RunInput_datasetId_idx" ON "RunInput"("datasetId");
 
 -- CreateIndex
+CREATE INDEX "Lane_unsettled_idx" ON "Lane"("unsettled");
+
+-- CreateIndex
+CREATE INDEX "LaneRequest_parkedOn_ticket_holder_idx" ON "LaneRequest"("parkedOn", "ticket", "holder");
+
+-- CreateIndex
+CREATE INDEX "LaneRequest_signature_state_ticket_idx" ON "LaneRequest"("signature", "state", "ticket");
+
+-- CreateIndex
+CREATE INDEX "LaneRequest_expiresAt_idx" ON "LaneRequest"("expiresAt");
+
+-- CreateIndex
+CREATE INDEX "LanePlace_laneKey_ticket_idx" ON "LanePlace"("laneKey", "ticket");
+
+-- CreateIndex
 CREATE INDEX "LanePlace_holder_idx" ON "LanePlace"("holder");
 
 -- CreateIndex
-CREATE INDEX "LanePlace_laneKey_state_ticket_idx" ON "LanePlace"("laneKey", "state", "ticket");
-
--- CreateIndex
-CREATE INDEX "LanePlace_state_expiresAt_idx" ON "LanePlace"("state", "expiresAt");
+CREATE UNIQUE INDEX "LanePlace_laneKey_slot_key" ON "LanePlace"("laneKey", "slot");
 
 -- CreateIndex
 CREATE INDEX "Job_status_priority_runAt_id_idx" ON "Job"("status", "priority", "runAt", "id");
 
 -- CreateIndex
-CREATE INDEX "Job_status_leaseUntil_idx" ON "Job"("status", "leaseUntil");
-
--- CreateIndex
-CREATE INDEX "Job_kind_subjectId_idx" ON "Job"("kind", "subjectId");
+CREATE INDEX "Job_subjectId_idx" ON "Job"("subjectId");
 
 -- CreateIndex
 CREATE INDEX "Job_namespaceId_status_idx" ON "Job"("namespaceId", "status");
