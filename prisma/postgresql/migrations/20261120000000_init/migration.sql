@@ -237,6 +237,7 @@ CREATE TABLE "Run" (
     "outputBytes" BIGINT,
     "errorCode" TEXT,
     "error" TEXT,
+    "expiredAt" TIMESTAMP(3),
 
     CONSTRAINT "Run_pkey" PRIMARY KEY ("id")
 );
@@ -260,6 +261,14 @@ CREATE TABLE "RunStep" (
     "error" TEXT,
 
     CONSTRAINT "RunStep_pkey" PRIMARY KEY ("runId","position")
+);
+
+-- CreateTable
+CREATE TABLE "RunOutput" (
+    "runId" TEXT NOT NULL,
+    "content" TEXT NOT NULL,
+
+    CONSTRAINT "RunOutput_pkey" PRIMARY KEY ("runId")
 );
 
 -- CreateTable
@@ -409,6 +418,9 @@ CREATE INDEX "Run_namespaceId_id_idx" ON "Run"("namespaceId", "id");
 CREATE INDEX "Run_namespaceId_status_id_idx" ON "Run"("namespaceId", "status", "id");
 
 -- CreateIndex
+CREATE INDEX "Run_status_endedAt_idx" ON "Run"("status", "endedAt");
+
+-- CreateIndex
 CREATE INDEX "Run_pipelineId_id_idx" ON "Run"("pipelineId", "id");
 
 -- CreateIndex
@@ -488,6 +500,9 @@ ALTER TABLE "Run" ADD CONSTRAINT "Run_pipelineVersionId_fkey" FOREIGN KEY ("pipe
 
 -- AddForeignKey
 ALTER TABLE "RunStep" ADD CONSTRAINT "RunStep_runId_fkey" FOREIGN KEY ("runId") REFERENCES "Run"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "RunOutput" ADD CONSTRAINT "RunOutput_runId_fkey" FOREIGN KEY ("runId") REFERENCES "Run"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 
 -- AddForeignKey
 ALTER TABLE "RunInput" ADD CONSTRAINT "RunInput_runId_fkey" FOREIGN KEY ("runId") REFERENCES "Run"("id") ON DELETE CASCADE ON UPDATE CASCADE;

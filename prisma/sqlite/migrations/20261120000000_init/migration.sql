@@ -225,6 +225,7 @@ CREATE TABLE "Run" (
     "outputBytes" BIGINT,
     "errorCode" TEXT,
     "error" TEXT,
+    "expiredAt" DATETIME,
     CONSTRAINT "Run_namespaceId_fkey" FOREIGN KEY ("namespaceId") REFERENCES "Namespace" ("id") ON DELETE CASCADE ON UPDATE CASCADE,
     CONSTRAINT "Run_pipelineId_fkey" FOREIGN KEY ("pipelineId") REFERENCES "Pipeline" ("id") ON DELETE SET NULL ON UPDATE CASCADE,
     CONSTRAINT "Run_pipelineVersionId_fkey" FOREIGN KEY ("pipelineVersionId") REFERENCES "PipelineVersion" ("id") ON DELETE SET NULL ON UPDATE CASCADE
@@ -250,6 +251,13 @@ CREATE TABLE "RunStep" (
 
     PRIMARY KEY ("runId", "position"),
     CONSTRAINT "RunStep_runId_fkey" FOREIGN KEY ("runId") REFERENCES "Run" ("id") ON DELETE CASCADE ON UPDATE CASCADE
+);
+
+-- CreateTable
+CREATE TABLE "RunOutput" (
+    "runId" TEXT NOT NULL PRIMARY KEY,
+    "content" TEXT NOT NULL,
+    CONSTRAINT "RunOutput_runId_fkey" FOREIGN KEY ("runId") REFERENCES "Run" ("id") ON DELETE CASCADE ON UPDATE CASCADE
 );
 
 -- CreateTable
@@ -393,6 +401,9 @@ CREATE INDEX "Run_namespaceId_id_idx" ON "Run"("namespaceId", "id");
 
 -- CreateIndex
 CREATE INDEX "Run_namespaceId_status_id_idx" ON "Run"("namespaceId", "status", "id");
+
+-- CreateIndex
+CREATE INDEX "Run_status_endedAt_idx" ON "Run"("status", "endedAt");
 
 -- CreateIndex
 CREATE INDEX "Run_pipelineId_id_idx" ON "Run"("pipelineId", "id");
