@@ -5,7 +5,12 @@ import { onEachDatabase } from "../../support/database";
 
 const at = new Date("2026-01-01T00:00:00.123Z");
 const stream = (id: string) => ({ id: `test:${id}`, kind: "test", namespaceId: null });
-const event = (n: number) => ({ type: "Happened", payload: { n, text: "信号 \"'" }, actor: "system:test", at });
+const event = (n: number) => ({
+  type: "Happened",
+  payload: { n, text: "信号 \"'" },
+  actor: "system:test",
+  at,
+});
 
 onEachDatabase("appending events", (databases) => {
   test("numbers them 1, 2, 3 in the order of appending and gives them back as written", async () => {
