@@ -1,0 +1,7 @@
+import { topic } from "../core/announcements";
+
+/** Jobs became ready; the earliest instant at which one of them may run. */
+export const jobsReady = topic<Date>("jobs ready");
+
+/** These running jobs were asked to stop. */
+export const jobsCancelled = topic<readonly string[]>("jobs cancelled");
