@@ -1,0 +1,144 @@
+"use client";
+
+import { Alert, Anchor, Button, Card, PasswordInput, Stack, Text, TextInput, Title } from "@mantine/core";
+import { useForm } from "@mantine/form";
+import Link from "next/link";
+import { useLocale, useTranslations } from "next-intl";
+import { useState } from "react";
+import { request } from "../../_lib/client";
+import { graphql } from "../../_lib/graphql";
+import { useErrorText } from "../../_lib/use-error-text";
+import { signInWithPassword } from "../sign-in-with-password";
+
+const Register = graphql(`
+  mutation Register($input: RegisterInput!) {
+    register(input: $input) {
+      user { id }
+      errors { code message path }
+    }
+  }
+`);
+
+const MIN_PASSWORD = 10;
+
+interface RegisterFormProps {
+  registration: "OPEN" | "INVITE" | "CLOSED";
+  /** Nobody is registered yet: this account will administer the instance, whatever the registration setting. */
+  first: boolean;
+  code: string;
+}
+
+export function RegisterForm({ registration, first, code }: RegisterFormProps) {
+  const t = useTranslations("auth");
+  const errorText = useErrorText();
+  const locale = useLocale();
+  const [failure, setFailure] = useState<string | null>(null);
+  const [busy, setBusy] = useState(false);
+  const invited = registration === "INVITE" && !first;
+  const form = useForm({
+    mode: "uncontrolled",
+    initialValues: { name: "", password: "", again: "", inviteCode: code },
+    validate: {
+      name: (value) => (value.trim() ? null : t("required")),
+      password: (value) =>
+        value.length >= MIN_PASSWORD ? null : t("passwordTooShort", { min: MIN_PASSWORD }),
+      again: (value, { password }) => (value === password ? null : t("passwordsDiffer")),
+      inviteCode: (value) => (!invited || value.trim() ? null : t("required")),
+    },
+  });
+  const submit = form.onSubmit(async ({ name, password, inviteCode }) => {
+    setBusy(true);
+    setFailure(null);
+    try {
+      const input = { name: name.trim(), password, locale, inviteCode: inviteCode.trim() || null };
+      const { register } = await request(Register, { input });
+      if (register.user) {
+        const outcome = await signInWithPassword(input.name, password);
+        window.location.assign(outcome === "ok" ? "/" : "/sign-in?reason=registered");
+        return;
+      }
+      const [first] = register.errors;
+      const field = first?.path.at(-1);
+      if (first && field && field in form.getValues()) form.setFieldError(field, errorText(first));
+      else setFailure(errorText(first));
+    } catch (error) {
+      setFailure(errorText(error));
+    }
+    setBusy(false);
+  });
+  if (registration === "CLOSED" && !first) {
+    return (
+      <Alert title={t("registerTitle")}>
+        <Stack>
+          {t("closed")}
+          <Anchor component={Link} href="/sign-in">
+            {t("toSignIn")}
+          </Anchor>
+        </Stack>
+      </Alert>
+    );
+  }
+  return (
+    <Card withBorder padding="xl" component="section" aria-labelledby="register-title">
+      <form onSubmit={submit} noValidate>
+        <Stack>
+          <Title order={1} size="h3" id="register-title">
+            {t("registerTitle")}
+          </Title>
+          {(first || invited) && (
+            <Text size="sm" c="dimmed">
+              {t(first ? "firstAccount" : "inviteOnly")}
+            </Text>
+          )}
+          {failure && (
+            <Alert color="red" role="alert">
+              {failure}
+            </Alert>
+          )}
+          <TextInput
+            label={t("name")}
+            autoComplete="username"
+            autoCapitalize="none"
+            spellCheck={false}
+            required
+            autoFocus
+            key={form.key("name")}
+            {...form.getInputProps("name")}
+          />
+          <PasswordInput
+            label={t("password")}
+            description={t("passwordHint", { min: MIN_PASSWORD })}
+            autoComplete="new-password"
+            required
+            key={form.key("password")}
+            {...form.getInputProps("password")}
+          />
+          <PasswordInput
+            label={t("passwordAgain")}
+            autoComplete="new-password"
+            required
+            key={form.key("again")}
+            {...form.getInputProps("again")}
+          />
+          {!first && registration !== "CLOSED" && (
+            <TextInput
+              label={t("inviteCode")}
+              description={t("inviteCodeHint")}
+              autoComplete="off"
+              spellCheck={false}
+              required={invited}
+              key={form.key("inviteCode")}
+              {...form.getInputProps("inviteCode")}
+            />
+          )}
+          <Button type="submit" loading={busy} fullWidth>
+            {t("register")}
+          </Button>
+          <Anchor component={Link} href="/sign-in" size="sm" ta="center">
+            {t("toSignIn")}
+          </Anchor>
+        </Stack>
+      </form>
+    </Card>
+  );
+}

@@ -1,0 +1,27 @@
+import type { TadaDocumentNode } from "gql.tada";
+import { print } from "graphql";
+import { headers } from "next/headers";
+import { notFound, redirect } from "next/navigation";
+import { getKernel } from "./kernel";
+import { PageError } from "./page-error";
+
+/**
+ * Runs a query in process as the viewer of the page that is being rendered. Without a session the viewer goes to
+ * /sign-in; what does not exist (or is not theirs to see) becomes the not-found page. Other errors throw a PageError.
+ */
+export async function execute<Result, Variables extends Record<string, unknown>>(
+  document: TadaDocumentNode<Result, Variables>,
+  ...[variables]: Variables extends Record<string, never> ? [] : [Variables]
+): Promise<Result> {
+  const answer = await getKernel().graphql.execute({
+    document: print(document),
+    variables: variables ?? {},
+    headers: new Headers(await headers()),
+  });
+  const error = answer.errors?.[0];
+  if (!error) return answer.data as Result;
+  const code = String(error.extensions?.code ?? "INTERNAL");
+  if (code === "UNAUTHENTICATED") redirect("/sign-in?reason=expired");
+  if (code === "NOT_FOUND") notFound();
+  throw new PageError(code, error.message);
+}

@@ -1,0 +1,13 @@
+import { redirect } from "next/navigation";
+import { getTranslations } from "next-intl/server";
+import { Notice } from "./_components/notice";
+import { getViewer } from "./_lib/viewer";
+
+/** The way in: to the viewer's first namespace. */
+export default async function StartPage() {
+  const { me } = await getViewer();
+  const first = me.namespaces[0];
+  if (first) redirect(`/${first.slug}`);
+  const t = await getTranslations("noNamespace");
+  return <Notice icon="team" title={t("title")} body={t("body")} />;
+}
