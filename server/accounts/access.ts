@@ -4,7 +4,7 @@ import type { Database } from "../core/database";
 import { AppError, isAppError, notFound } from "../core/errors";
 import { allows, leastRole, type Permission, type Role } from "./permissions";
 import { type AccessChange, StandingCache } from "./standing-cache";
-import { createStandings } from "./standings";
+import { type Credential, createStandings, type Identified } from "./standings";
 
 export type { AccessChange } from "./standing-cache";
 
@@ -43,6 +43,13 @@ export interface Access {
   requireInstanceAdmin(context: Context): Promise<void>;
   /** Whether the session or token still stands; for connections that outlive a request. */
   isAlive(context: Context): Promise<boolean>;
+  /**
+   * Who a session id or an access token's hash belongs to, with what is needed to note its use; null for neither, and
+   * for what no longer stands.
+   */
+  identify(credential: Credential): Promise<Identified | null>;
+  /** Reads the rows anew next time, without telling anybody: for a session that was extended. */
+  forget(change: AccessChange): void;
   /** Tells that rows changed. Call it after the commit. */
   changed(change: AccessChange): void;
   /** Listens for changes; long connections look again, and close with 4403. Returns how to stop. */
@@ -124,6 +131,8 @@ export function createAccess(database: Database, clock: Clock): Access {
         },
       );
     },
+    identify: (credential) => standings.identify(credential),
+    forget: (change) => cache.forget(change),
     changed(change) {
       cache.forget(change);
       for (const listener of [...listeners]) listener(change);

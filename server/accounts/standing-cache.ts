@@ -1,6 +1,9 @@
 import type { Clock } from "../core/clock";
 
-/** Whom a cached answer is about, or whom a change concerns. */
+/**
+ * Whom a cached answer is about, or whom a change concerns: a session, a token, one user's membership (userId and
+ * namespaceId), every membership of a namespace (namespaceId), or everything of a user (userId).
+ */
 export interface AccessChange {
   userId?: string;
   namespaceId?: string;
@@ -40,17 +43,18 @@ export class StandingCache {
     return value;
   }
 
-  /**
-   * Forgets whatever the change may concern, queries under way included: they began before it. An entry that says
-   * nothing about a field of the change counts as concerned.
-   */
+  /** Forgets what the change concerns, queries under way included: they began before it. */
   forget(change: AccessChange): void {
-    const fields = Object.entries(change) as [keyof AccessChange, string | undefined][];
-    for (const [key, { about }] of this.#entries) {
-      const untouched = fields.some(
-        ([field, value]) => value !== undefined && about[field] !== undefined && about[field] !== value,
-      );
-      if (!untouched) this.#entries.delete(key);
-    }
+    for (const [key, { about }] of this.#entries) if (concerns(change, about)) this.#entries.delete(key);
   }
+}
+
+/** The narrowest field of a change decides: a session, a token, one member, a whole namespace, a whole user. */
+function concerns(change: AccessChange, about: AccessChange): boolean {
+  if (change.sessionId) return about.sessionId === change.sessionId;
+  if (change.tokenId) return about.tokenId === change.tokenId;
+  const sameUser = about.userId === change.userId;
+  if (change.namespaceId) return about.namespaceId === change.namespaceId && (!change.userId || sameUser);
+  // Sessions and tokens are remembered by their id alone; whose they are is not known here.
+  return sameUser || about.sessionId !== undefined || about.tokenId !== undefined;
 }

@@ -1,6 +1,6 @@
 import type { Prisma } from "../../prisma/sqlite/generated/client/client";
 import type { Actor } from "../core/context";
-import { leastRole, roles, type Permission } from "./permissions";
+import { leastRole, type Permission, roles } from "./permissions";
 
 /**
  * The namespaces in which an actor holds a permission, as a filter inside the query that looks a thing up: a row of
