@@ -115,7 +115,7 @@ export async function createEngine({ wasmModule, program, limits, onLog }: Engin
   const problems = timed<readonly Problem[]>(
     () => loadProgram(context, program, driver, () => performance.now() > deadline),
     (reason) => [
-      { code: "code_stopped", message: `The code outside the function ${reason}.`, line: 1, column: 1 },
+      { code: "code-stopped", message: `The code outside the function ${reason}.`, line: 1, column: 1 },
     ],
   );
   return {

@@ -23,7 +23,7 @@ export function loadProgram(
   const found = context.unwrapResult(context.evalCode(lookup, "lookup.js"));
   if (context.typeof(found) !== "function") {
     const message = `The code must define a function called "${program.entry}".${hint(program.code)}`;
-    return [{ code: "function_missing", message, line: 1, column: 1 }];
+    return [{ code: "function-missing", message, line: 1, column: 1 }];
   }
   const bind = context.getProp(driver, "bind");
   context.unwrapResult(context.callFunction(bind, context.undefined, found)).dispose();
@@ -40,8 +40,8 @@ function toProblem(
   const told = context.unwrapResult(context.callFunction(teller, context.undefined, error));
   const { reason, line = 1, column = 1 } = readFault(context.getString(told).slice(1));
   const [problem, what] = reason.startsWith("SyntaxError")
-    ? ["code_syntax", "compile"]
-    : ["code_failed", "start"];
+    ? ["code-syntax", "compile"]
+    : ["code-failed", "start"];
   return { code: problem, message: `The code does not ${what}: ${reason}.${hint(code)}`, line, column };
 }
 

@@ -119,7 +119,7 @@ export async function openSession(
 
 /** For code whose top level silenced its thread. */
 export const startProblem = (reason: string) => ({
-  code: "code_stopped",
+  code: "code-stopped",
   message: `The code outside the function ${reason}.`,
   line: 1,
   column: 1,

@@ -29,11 +29,11 @@ export async function checkSql(sql: string, tables: readonly string[]): Promise<
   const only = "Only one SELECT statement is allowed here (WITH and FROM … SELECT too; PIVOT is not).";
   if (parsed.error) {
     if (parsed.error_type === "not implemented")
-      return [{ code: "sql_statement", message: only, ...place("") }];
+      return [{ code: "sql-statement", message: only, ...place("") }];
     const message = `The SQL does not parse: ${parsed.error_message}.`;
-    return [{ code: "sql_syntax", message, ...placeOfPoint(sql, Number(parsed.position ?? 0)) }];
+    return [{ code: "sql-syntax", message, ...placeOfPoint(sql, Number(parsed.position ?? 0)) }];
   }
-  if (parsed.statements?.length !== 1) return [{ code: "sql_statement", message: only, ...place("") }];
+  if (parsed.statements?.length !== 1) return [{ code: "sql-statement", message: only, ...place("") }];
   const found: Findings = {
     problems: [],
     names: new Set(tables.map((name) => name.toLowerCase())),
@@ -83,10 +83,10 @@ function visit(node: unknown, found: Findings): void {
   if (type === "BASE_TABLE") visitTable(node as SqlNode, found);
   else if (type === "TABLE_FUNCTION") visitTableFunction((node as { function: SqlNode }).function, found);
   else if (type === "SHOW_REF" && !(node as SqlNode).query)
-    report(node as SqlNode, found, "sql_statement", "SHOW is not available here.");
+    report(node as SqlNode, found, "sql-statement", "SHOW is not available here.");
   else if (type === "FUNCTION" && privateFunctions.has(String((node as SqlNode).function_name))) {
     const message = `The function ${(node as SqlNode).function_name} is not available here.`;
-    report(node as SqlNode, found, "sql_function", message);
+    report(node as SqlNode, found, "sql-function", message);
   }
   for (const child of children(node)) visit(child, found);
 }
@@ -95,7 +95,7 @@ function visitTable(node: SqlNode, found: Findings): void {
   const name = String(node.table_name);
   if (node.schema_name === "" && node.catalog_name === "" && found.names.has(name.toLowerCase())) return;
   const known = found.tables.map((table) => `"${table}"`).join(", ");
-  report(node, found, "sql_table", `There is no table "${name}" here; there is ${known}.`);
+  report(node, found, "sql-table", `There is no table "${name}" here; there is ${known}.`);
 }
 
 function visitTableFunction(call: SqlNode, found: Findings): void {
@@ -104,7 +104,7 @@ function visitTableFunction(call: SqlNode, found: Findings): void {
   report(
     call,
     found,
-    "sql_function",
+    "sql-function",
     `The table function ${name} is not available here: a query sees only its tables.`,
   );
 }

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { rm, writeFile } from "node:fs/promises";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { AppError, badInput } from "../../core/errors";
@@ -9,10 +8,10 @@ import { plainSelection } from "./plain-selection";
 import { readSqlFault } from "./read-sql-fault";
 import { quoteName, quoteText } from "./sql-text";
 
-/** A table that a query may read: a file the engine scans itself, or a few rows in memory. */
+/** A table that a query may read: a file the engine scans itself, or rows that are first written to one. */
 export type TableSource =
   | { readonly file: { readonly path: string; readonly format: "ndjson" | "parquet" } }
-  | { readonly rows: readonly Readonly<Record<string, unknown>>[] };
+  | { readonly file?: null; batches(): AsyncIterable<readonly object[]> };
 
 export interface QueryRequest {
   /** One SELECT statement; see `checkSql`. */
@@ -59,8 +58,7 @@ export function createQueryTables(options: Partial<QueryLimits> = {}): QueryTabl
   return async (request) => {
     const problems = await checkSql(request.sql, Object.keys(request.tables));
     if (problems.length > 0) throw badInput("The SQL cannot run.", problems);
-    const id = createHash("sha256").update(request.outputFile).digest("hex").slice(0, 12);
-    const scratchFolder = `${request.outputFile}.${id}`;
+    const scratchFolder = `${request.outputFile}.spill`;
     const temporary: string[] = [];
     try {
       const tables: Placed[] = [];
@@ -74,13 +72,17 @@ export function createQueryTables(options: Partial<QueryLimits> = {}): QueryTabl
     }
 
     async function place(name: string, source: TableSource): Promise<Placed> {
-      if ("file" in source) return { name, ...source.file };
+      if (source.file) return { name, ...source.file };
       const path = `${request.outputFile}.${temporary.length}.ndjson`;
       temporary.push(path);
-      await writeFile(path, source.rows.map((row) => `${JSON.stringify(row)}\n`).join(""));
+      await writeFile(path, linesOf(source.batches()), { signal: request.signal });
       return { name, path, format: "ndjson" };
     }
   };
+}
+
+async function* linesOf(batches: AsyncIterable<readonly object[]>): AsyncIterable<string> {
+  for await (const rows of batches) yield rows.map((row) => `${JSON.stringify(row)}\n`).join("");
 }
 
 interface Placed {

@@ -16,7 +16,7 @@ export function readSqlFault(thrown: unknown): AppError {
   if (kind === "INTERNAL" || kind === "FATAL" || kind === "") {
     return new AppError("INTERNAL", "The SQL engine failed.", { cause: thrown });
   }
-  const code = kind === "Binder" ? "sql_binding" : kind === "Catalog" ? "sql_catalog" : "sql_failed";
+  const code = kind === "Binder" ? "sql-binding" : kind === "Catalog" ? "sql-catalog" : "sql-failed";
   const problem: Problem = { code, message: `${kind} error: ${first}`, ...findPlace(message) };
   return badInput(`The SQL failed: ${problem.message}`, [problem]);
 }

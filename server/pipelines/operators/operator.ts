@@ -52,5 +52,10 @@ export interface Operator<Config = unknown> extends Kind {
    * the operation; a line and column count inside the text at that path, both from 1.
    */
   check?(config: Config, tools: OperatorTools): readonly Problem[] | Promise<readonly Problem[]>;
-  run(config: Config, input: Table, output: TableWriter, context: OperatorContext): Promise<OperatorCost | undefined>;
+  run(
+    config: Config,
+    input: Table,
+    output: TableWriter,
+    context: OperatorContext,
+  ): Promise<OperatorCost | undefined>;
 }

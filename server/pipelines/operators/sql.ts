@@ -1,0 +1,43 @@
+import { z } from "zod";
+import { hasCode, isAppError } from "../../core/errors";
+import { checkSql } from "../../datasets/engine/check-sql";
+import type { Operator } from "./operator";
+
+const config = z.strictObject({
+  query: z.string().min(1).max(100_000).describe("One SELECT over the table input, in DuckDB's SQL."),
+});
+
+/** Runs one SELECT over the incoming table, which it sees as `input`; the result is the outgoing table. */
+export const sql: Operator<z.infer<typeof config>> = {
+  kind: "sql",
+  summary: "Runs one SELECT statement (DuckDB) over the incoming rows, which it sees as the table input.",
+  rows: "reshaping",
+  config,
+  async check({ query }) {
+    const problems = await checkSql(query, ["input"]);
+    return problems.map((problem) => ({ ...problem, path: ["query"] }));
+  },
+  async run({ query }, input, output, context) {
+    const outputFile = output.scratchFile("ndjson");
+    const tables = { input: input.file ? { file: input.file } : { batches: () => input.batches() } };
+    try {
+      const { rowCount } = await context.sql({ sql: query, tables, outputFile, signal: context.signal });
+      await output.adopt({ path: outputFile, rowCount });
+    } catch (error) {
+      if (!isUnknownColumn(error) || input.rowCount > 0) throw error;
+      context.log.warn(
+        "No rows came in, so their columns are unknown and the query could not run: no rows go out.",
+      );
+    }
+    context.progress(input.rowCount);
+    return undefined;
+  },
+};
+
+function isUnknownColumn(error: unknown): boolean {
+  return (
+    isAppError(error) &&
+    hasCode(error, "BAD_USER_INPUT") &&
+    error.problems.some(({ code }) => code === "sql-binding")
+  );
+}
