@@ -14,8 +14,6 @@ interface Watched {
 export interface Watch {
   /** Resolves when the stream is known to hold events beyond `after`, or when the signal aborts. */
   beyond(after: number, signal: AbortSignal): Promise<void>;
-  /** The events after `after` when memory happens to have them all, else null: then ask the database. */
-  recent(after: number, limit: number): readonly StoredEvent[] | null;
   close(): void;
 }
 
@@ -44,7 +42,6 @@ export class EventHub {
     let open = true;
     return {
       beyond: (after, signal) => beyond(entry, after, signal),
-      recent: (after, limit) => entry.recent.after(after, limit),
       close: () => {
         if (!open) return;
         open = false;
@@ -52,6 +49,11 @@ export class EventHub {
         if (entry.watchers === 0) this.#watched.delete(streamId);
       },
     };
+  }
+
+  /** The events that follow `after`, when memory happens to hold the next one; else null: then ask the database. */
+  recent(streamId: string, after: number, limit: number): readonly StoredEvent[] | null {
+    return this.#watched.get(streamId)?.recent.after(after, limit) ?? null;
   }
 
   /** The stream now reaches `last`. Repeated and late news does nothing. */

@@ -26,7 +26,7 @@ export async function* tailEvents(
     let cursor = after;
     while (!signal.aborted) {
       const page =
-        watch.recent(cursor, limit) ??
+        hub.recent(streamId, cursor, limit) ??
         (await readEvents(database.client, streamId, { after: cursor, limit }));
       const newest = page.at(-1);
       if (newest) {
