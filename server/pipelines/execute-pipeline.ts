@@ -34,7 +34,11 @@ export interface ExecuteOptions {
   /** Work of less than this many milliseconds is done again after a crash rather than written down. */
   readonly checkpointAfterMs?: number;
   loggerFor(operation: PlanOperation): Logger;
+  /** Called before each operation; what it throws ends the execution as it is. */
+  boundary(): void;
   onStart(operation: PlanOperation, rowsIn: number): void;
+  /** Told of each failed row, with how many of the operation failed so far. */
+  onFailedRow(operation: PlanOperation, index: number, reason: string, count: number): void;
   onProgress(operation: PlanOperation, counts: Readonly<Counts>, done: number): void;
   /** `resumed`: the operation was finished by an earlier attempt. */
   onFinish(operation: PlanOperation, report: OperationReport, resumed: boolean): void;
@@ -60,7 +64,7 @@ export const failuresPath = (runFolder: string): string => join(runFolder, "fail
 export async function executePipeline(options: ExecuteOptions): Promise<Execution> {
   const { plan, clock, attempt } = options;
   const folder = scratchFolder(options.folder);
-  const scratch = openScratch(folder, `a${attempt}`);
+  const scratch = openScratch(folder, attempt);
   const checkpointFile = join(folder, "checkpoint.json");
   const resumed = attempt > 1 ? await readCheckpoint(checkpointFile, options.fingerprint) : null;
   const failures = await openFailureFile(
@@ -80,6 +84,7 @@ export async function executePipeline(options: ExecuteOptions): Promise<Executio
   let saved = clock.monotonic();
   const unneeded: Table[] = [];
   for (const operation of plan.operations.slice(reports.length)) {
+    options.boundary();
     const input = inputTable(operation.input, plan, options.inputs, tables);
     options.onStart(
       operation,

@@ -21,6 +21,8 @@ export interface OperationTools {
   readonly sandbox: OperatorContext["sandbox"];
   readonly sql: OperatorContext["sql"];
   loggerFor(operation: PlanOperation): Logger;
+  /** Told of each failed row, with how many failed so far. */
+  onFailedRow(operation: PlanOperation, index: number, reason: string, count: number): void;
   onProgress(operation: PlanOperation, counts: Readonly<Counts>, done: number): void;
 }
 
@@ -59,6 +61,7 @@ export async function runOperation(
     },
     failed(index, row, reason) {
       counts.failed++;
+      tools.onFailedRow(operation, index, reason, counts.failed);
       tools.failures.add({
         position: operation.position,
         step: operation.step,

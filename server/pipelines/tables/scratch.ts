@@ -11,16 +11,21 @@ export interface Scratch {
   remove(): Promise<void>;
 }
 
-/** @param prefix keeps the names of one attempt apart from those that an earlier attempt left. */
-export function openScratch(folder: string, prefix: string): Scratch {
+/**
+ * @param attempt keeps the names of one attempt apart from those that an earlier one left; a first attempt finds
+ * nothing there.
+ */
+export function openScratch(folder: string, attempt: number): Scratch {
   let files = 0;
   return {
     folder,
     file(extension) {
       if (files === 0) mkdirSync(folder, { recursive: true });
       files++;
-      return join(folder, `${prefix}-${files}.${extension}`);
+      return join(folder, `a${attempt}-${files}.${extension}`);
     },
-    remove: () => rm(folder, { recursive: true, force: true }),
+    async remove() {
+      if (files > 0 || attempt > 1) await rm(folder, { recursive: true, force: true });
+    },
   };
 }

@@ -56,6 +56,8 @@ function options(
     sql: () => Promise.reject(new Error("no SQL in this test")),
     loggerFor: () => quiet,
     onStart: (operation, rowsIn) => seen.push(`start ${operation.position} ${rowsIn}`),
+    boundary: () => {},
+    onFailedRow: () => {},
     onProgress: () => {},
     onFinish: ({ position }, { counts }, resumed) =>
       seen.push(

@@ -1,0 +1,54 @@
+import { hasCode, isAppError } from "../core/errors";
+import { interruptionOf, JobInterrupted } from "../jobs/interruption";
+import type { RunningJob } from "../jobs/job-kind";
+import type { RunError } from "../runs/run-machine";
+import type { RunRecorder } from "../runs/run-recorder";
+import type { Plan } from "./plan";
+import { placeOf } from "./report-to-recorder";
+
+interface Unfinished {
+  readonly job: RunningJob;
+  readonly recorder: RunRecorder;
+  readonly plan: Plan;
+  readonly error: unknown;
+}
+
+/**
+ * Ends a run whose work threw: cancelled, or failed with the error's place. What is not the run's fault (a lost lease,
+ * a shutdown, a disk or database in trouble) is thrown on, so that the job is started again later.
+ */
+export async function endUnfinished({ job, recorder, plan, error }: Unfinished): Promise<void> {
+  const interruption =
+    interruptionOf(job.signal) ?? (error instanceof JobInterrupted ? error.interruption : null);
+  if (interruption === "cancel" || (interruption === null && hasCode(error, "CANCELLED"))) {
+    recorder.log("WARN", null, "Cancelled.");
+    await recorder.end({ kind: "cancelled", by: null });
+    return;
+  }
+  if (
+    interruption !== null ||
+    !isAppError(error) ||
+    hasCode(error, "STALE_FENCE") ||
+    hasCode(error, "UNAVAILABLE")
+  ) {
+    await recorder.abandon();
+    throw error;
+  }
+  const failure = runError(error, plan);
+  const operation = plan.operations.find(({ position }) => position === error.details.position);
+  const where = failure.line
+    ? ` (line ${failure.line}${failure.column ? `, column ${failure.column}` : ""} of the document)`
+    : "";
+  recorder.log("ERROR", operation ? placeOf(operation) : null, `${failure.message}${where}`);
+  await recorder.end({ kind: "failed", error: failure });
+}
+
+function runError(
+  error: { code: string; message: string; details: Readonly<Record<string, unknown>> },
+  plan: Plan,
+): RunError {
+  const { code, message, details } = error;
+  const operation = plan.operations.find(({ position }) => position === details.position);
+  if (!operation) return { code, message };
+  return { code, message, step: operation.step, operation: operation.operation, line: operation.line };
+}

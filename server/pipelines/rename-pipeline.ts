@@ -1,0 +1,52 @@
+import { z } from "zod";
+import { recordAudit } from "../accounts/audit/record-audit";
+import type { Context } from "../core/context";
+import { notFound } from "../core/errors";
+import { parseInput } from "../core/parse-input";
+import type { RunDeps } from "../runs/run-deps";
+import { claimPipelineName, pipelineDescription, pipelineName } from "./pipeline-input";
+
+const schema = z.object({ name: pipelineName.optional(), description: pipelineDescription.optional() });
+
+/** Changes a pipeline's name, its description, or both. @throws ALREADY_EXISTS, NOT_FOUND, FORBIDDEN, BAD_USER_INPUT */
+export async function renamePipeline(
+  deps: RunDeps,
+  context: Context,
+  input: { pipelineId: string; name?: string | null; description?: string | null },
+): Promise<{ pipelineId: string }> {
+  const { pipelineId } = input;
+  const found = await deps.database.client.pipeline.findUnique({
+    where: { id: pipelineId },
+    select: { namespaceId: true },
+  });
+  await deps.access.requireOn(context, "pipeline:write", {
+    thing: "pipeline",
+    id: pipelineId,
+    namespaceId: found?.namespaceId,
+  });
+  const { name, description } = parseInput(schema, {
+    name: input.name ?? undefined,
+    description: input.description ?? undefined,
+  });
+  return deps.database.transaction(async (tx) => {
+    const now = deps.clock.now();
+    const before = await tx.client.pipeline.findUnique({ where: { id: pipelineId } });
+    if (!before) throw notFound("pipeline", pipelineId);
+    if (name !== undefined) await claimPipelineName(tx, before.namespaceId, name, pipelineId);
+    const after = await tx.client.pipeline.update({
+      where: { id: pipelineId },
+      data: { name, description, updatedAt: now },
+    });
+    recordAudit(tx, context, {
+      at: now,
+      namespaceId: before.namespaceId,
+      action: "pipeline.rename",
+      resource: "pipeline",
+      resourceId: pipelineId,
+      before: { name: before.name, description: before.description },
+      after: { name: after.name, description: after.description },
+      details: { from: before.name, to: after.name },
+    });
+    return { pipelineId };
+  });
+}
