@@ -370,16 +370,16 @@ CREATE UNIQUE INDEX "Invitation_hash_key" ON "Invitation"("hash");
 CREATE INDEX "Invitation_namespaceId_createdAt_idx" ON "Invitation"("namespaceId", "createdAt");
 
 -- CreateIndex
-CREATE INDEX "AuditEntry_namespaceId_id_idx" ON "AuditEntry"("namespaceId", "id");
+CREATE INDEX "AuditEntry_namespaceId_at_id_idx" ON "AuditEntry"("namespaceId", "at", "id");
 
 -- CreateIndex
-CREATE INDEX "AuditEntry_actor_id_idx" ON "AuditEntry"("actor", "id");
+CREATE INDEX "AuditEntry_at_id_idx" ON "AuditEntry"("at", "id");
 
 -- CreateIndex
-CREATE INDEX "AuditEntry_action_id_idx" ON "AuditEntry"("action", "id");
+CREATE INDEX "AuditEntry_actor_at_idx" ON "AuditEntry"("actor", "at");
 
 -- CreateIndex
-CREATE INDEX "AuditEntry_resource_resourceId_id_idx" ON "AuditEntry"("resource", "resourceId", "id");
+CREATE INDEX "AuditEntry_resource_resourceId_at_idx" ON "AuditEntry"("resource", "resourceId", "at");
 
 -- CreateIndex
 CREATE INDEX "IdempotencyKey_createdAt_idx" ON "IdempotencyKey"("createdAt");
