@@ -10,6 +10,7 @@ import { menuFor } from "../_lib/menu";
 import type { NamespaceOfViewer, Viewer } from "../_lib/viewer";
 import classes from "./console-shell.module.css";
 import { LanguageSwitch } from "./language-switch";
+import { LiveBadge } from "./live-badge";
 import { NamespaceSwitch } from "./namespace-switch";
 import { ThemeSwitch } from "./theme-switch";
 import { UserMenu } from "./user-menu";
@@ -49,6 +50,7 @@ export function ConsoleShell({ viewer, namespace, graphiql, children }: ConsoleS
             <NamespaceSwitch namespaces={viewer.namespaces} current={namespace} />
           </Group>
           <Group gap={4} wrap="nowrap">
+            <LiveBadge />
             <LanguageSwitch />
             <ThemeSwitch />
             <UserMenu viewer={viewer} namespace={namespace} />

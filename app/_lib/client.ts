@@ -2,6 +2,7 @@
 
 import type { TadaDocumentNode } from "gql.tada";
 import { Client, fetchExchange } from "urql";
+import { leaveForSignIn } from "./leave-for-sign-in";
 import { PageError } from "./page-error";
 
 // No cache exchange: pages hold what they show, and subscriptions tell them when it has changed.
@@ -32,11 +33,4 @@ export async function request<Result, Variables extends Record<string, unknown>>
   if (code === "UNAUTHENTICATED") leaveForSignIn();
   const reference = first.extensions?.requestId;
   throw new PageError(code, first.message, typeof reference === "string" ? reference : undefined);
-}
-
-/** The session has ended: sign in again, then come back to this very page. */
-export function leaveForSignIn(): void {
-  const here = window.location.pathname + window.location.search;
-  if (window.location.pathname === "/sign-in") return;
-  window.location.assign(`/sign-in?reason=expired&next=${encodeURIComponent(here)}`);
 }

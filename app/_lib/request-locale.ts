@@ -14,6 +14,8 @@ export default getRequestConfig(async () => {
   return {
     locale,
     messages: (await messages[locale]()).default,
+    // Sent along to the browser, so that "2 minutes ago" is the same words there while it takes over the page.
+    now: new Date(),
     timeZone: knownZone(jar.get(ZONE_COOKIE)?.value) ?? "UTC",
   };
 });
