@@ -102,14 +102,19 @@ export async function createEngine({ wasmModule, program, limits, onLog }: Engin
           kind: "failed",
           reason: "returned a promise that never settles: there is nothing to wait for here",
         };
-      default: {
-        const memoryFull = wasmMemory.buffer.byteLength >= maximum * pageBytes;
-        return {
-          kind: answer[0] === "c" || memoryFull ? "stopped" : "failed",
-          reason: readFault(text).reason,
-        };
-      }
+      default:
+        return readError(answer[0] === "c", readFault(text).reason);
     }
+  }
+
+  /** @param unsafe whether the engine itself raised it: then it, or what it left behind, has spoilt the instance. */
+  function readError(unsafe: boolean, reason: string): Outcome {
+    // Some built-in loops make the interruption an ordinary error.
+    if (reason.startsWith("InternalError: interrupted")) throw new Error(reason);
+    const memoryFull = wasmMemory.buffer.byteLength >= maximum * pageBytes;
+    if (!unsafe && !memoryFull) return { kind: "failed", reason };
+    const tooMuch = `needs more memory than ${Math.floor((maximum * pageBytes) / 1e6)} MB`;
+    return { kind: "stopped", reason: reason.replace("InternalError: out of memory", tooMuch) };
   }
 
   const problems = timed<readonly Problem[]>(

@@ -63,7 +63,9 @@ export async function startThread(): Promise<SandboxThread> {
   const resourceLimits = { stackSizeMb: threadStackMb, maxOldGenerationSizeMb: 256 };
   const worker = new Worker(file, { execArgv, workerData: data, resourceLimits, env: {}, name: "sandbox" });
   const beat = new Int32Array(pulse);
-  const watchdog = createWatchdog(beat, () => stop("silent", "did not answer in time and was stopped"));
+  const watchdog = createWatchdog(beat, () =>
+    stop("silent", `took longer than ${silentMs} ms and was stopped`),
+  );
   let alive = true;
   let silentMs = 0;
   let onLogs: OnLogs = () => {};

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { firstRows } from "../tables/first-rows";
 import type { Row } from "../tables/table";
-import { checkCode, codeConfig, isObject, nameOfValue, withCode } from "./code";
+import { checkCode, codeConfig, isObject, notAnObject, withCode } from "./code";
 import type { Operator } from "./operator";
 
 const config = codeConfig.extend({
@@ -30,12 +30,7 @@ export const codeMap: Operator<z.infer<typeof config>> = {
           const result = results[at]!;
           if (!result.ok) context.failed(done + at, row, result.reason);
           else if (isObject(result.value)) merged.push(without(dropped, { ...row, ...result.value }));
-          else
-            context.failed(
-              done + at,
-              row,
-              `transform returned ${nameOfValue(result.value)} instead of an object`,
-            );
+          else context.failed(done + at, row, notAnObject(result.value));
         }
         await output.write(merged);
         done += rows.length;

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { Row } from "../tables/table";
-import { checkCode, codeConfig, isObject, nameOfValue, withCode } from "./code";
+import { checkCode, codeConfig, isObject, notAnObject, type Transform, withCode } from "./code";
 import { type Group, groupRows } from "./group-rows";
-import type { Operator } from "./operator";
+import type { Operator, OperatorContext } from "./operator";
 
 const config = codeConfig.extend({
   reduce_key: z
@@ -51,43 +51,42 @@ export const codeReduce: Operator<z.infer<typeof config>> = {
       return { ...own, ...(pass_through ? first : {}), ...value, [countName]: rows.length };
     };
 
-    await withCode(
-      code,
-      context,
-      async (transform) => {
-        const reduce = async (groups: readonly Group[]) => {
-          const results = await transform(groups.map(({ rows }) => rows));
-          const made: Row[] = [];
-          for (const [at, group] of groups.entries()) {
-            const result = results[at]!;
-            if (result.ok && isObject(result.value)) made.push(toRow(group, result.value));
-            else {
-              const why = result.ok
-                ? `transform returned ${nameOfValue(result.value)} instead of an object`
-                : result.reason;
-              for (const [place, row] of group.rows.entries())
-                context.failed(group.indexes[place]!, row, why);
-            }
-            done += group.rows.length;
-          }
-          await output.write(made);
-          context.progress(done);
-        };
-        let waiting: Group[] = [];
-        let rows = 0;
-        for await (const group of groupRows(input, { keyOf, limit, groupLength }, output, context)) {
-          waiting.push(group);
-          rows += group.rows.length;
-          if (rows < rowsAtOnce) continue;
-          await reduce(waiting);
-          waiting = [];
-          rows = 0;
+    const groups = groupRows(input, { keyOf, limit, groupLength }, output, context);
+    const work = async (transform: Transform) => {
+      for await (const some of inBatches(groups)) {
+        const results = await transform(some.map(({ rows }) => rows));
+        const made: Row[] = [];
+        for (const [at, group] of some.entries()) {
+          const result = results[at]!;
+          if (result.ok && isObject(result.value)) made.push(toRow(group, result.value));
+          else failGroup(group, result.ok ? notAnObject(result.value) : result.reason, context);
+          done += group.rows.length;
         }
-        if (waiting.length > 0) await reduce(waiting);
-      },
-      { memoryBytes },
-    );
+        await output.write(made);
+        context.progress(done);
+      }
+    };
+    await withCode(code, context, work, { memoryBytes });
     context.filtered(input.rowCount - done - keyless);
     return undefined;
   },
 };
+
+/** Many small groups make one call. */
+async function* inBatches(groups: AsyncIterable<Group>): AsyncIterable<readonly Group[]> {
+  let batch: Group[] = [];
+  let rows = 0;
+  for await (const group of groups) {
+    batch.push(group);
+    rows += group.rows.length;
+    if (rows < rowsAtOnce) continue;
+    yield batch;
+    batch = [];
+    rows = 0;
+  }
+  if (batch.length > 0) yield batch;
+}
+
+function failGroup({ rows, indexes }: Group, reason: string, context: OperatorContext): void {
+  for (const [place, row] of rows.entries()) context.failed(indexes[place]!, row, reason);
+}

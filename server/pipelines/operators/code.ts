@@ -23,6 +23,9 @@ export async function checkCode(
   return problems.map((problem) => ({ ...problem, path: ["code"] }));
 }
 
+/** Calls the person's function with each item; answers in the same order. */
+export type Transform = (items: readonly unknown[]) => Promise<readonly SandboxResult[]>;
+
 /**
  * Opens the code in the sandbox for as long as `work` takes, hands it a function that calls `transform` with each item,
  * and writes what the code logs to the run's log.
@@ -30,7 +33,7 @@ export async function checkCode(
 export async function withCode<T>(
   code: string,
   { sandbox, signal, log, random }: OperatorContext,
-  work: (transform: (items: readonly unknown[]) => Promise<readonly SandboxResult[]>) => Promise<T>,
+  work: (transform: Transform) => Promise<T>,
   limits: Partial<SandboxLimits> = {},
 ): Promise<T> {
   const seed = Math.floor(random.next() * 2 ** 32);
@@ -56,3 +59,6 @@ export function nameOfValue(value: unknown): string {
 export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
+
+export const notAnObject = (value: unknown) =>
+  `transform returned ${nameOfValue(value)} instead of an object`;
