@@ -50,7 +50,9 @@ async function work(deps: PipelineDeps, job: RunningJob<RunPipelinePayload>): Pr
   const { runId, versionId, digest, inputs } = job.payload;
   if (!job.namespaceId) throw new AppError("INTERNAL", "A run's job belongs to a namespace.");
   const run = { id: runId, namespaceId: job.namespaceId };
-  const plan = await loadPlan(deps, { id: versionId, digest }).catch((error: unknown) => failAtOnce(deps, job, error));
+  const plan = await loadPlan(deps, { id: versionId, digest }).catch((error: unknown) =>
+    failAtOnce(deps, job, error),
+  );
   if (!plan) return;
   const ledger = await openLedger(deps, run, plan, job.fence);
   if (runMachine.isTerminal(ledger.status)) return;
@@ -97,7 +99,11 @@ async function work(deps: PipelineDeps, job: RunningJob<RunPipelinePayload>): Pr
 }
 
 /** A document that no longer parses (its operator is gone after an update) will not parse at the next attempt either. */
-async function failAtOnce({ clock }: PipelineDeps, job: RunningJob<RunPipelinePayload>, error: unknown): Promise<null> {
+async function failAtOnce(
+  { clock }: PipelineDeps,
+  job: RunningJob<RunPipelinePayload>,
+  error: unknown,
+): Promise<null> {
   if (!isAppError(error)) throw error;
   const { code, message } = error;
   const outcome = { kind: "failed", error: { code, message } } as const;

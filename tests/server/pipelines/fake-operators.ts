@@ -73,6 +73,17 @@ const hang = operator({
     }),
 });
 
+const slow = operator({
+  kind: "slow",
+  rows: "one-to-one",
+  config: z.strictObject({ milliseconds: z.int() }),
+  async run(config, input, output) {
+    await new Promise((resolve) => setTimeout(resolve, config.milliseconds));
+    for await (const batch of input.batches()) await output.write(batch);
+    return undefined;
+  },
+});
+
 const fail = operator({
   kind: "fail",
   rows: "one-to-one",
@@ -90,7 +101,7 @@ const checked = operator({
   run: () => Promise.resolve(undefined),
 });
 
-export const fakeOperators = createRegistry("operator", [copy, sieve, generate, hang, fail, checked]);
+export const fakeOperators = createRegistry("operator", [copy, sieve, generate, hang, slow, fail, checked]);
 
 /** No fake operator uses the sandbox; touching it is a fault of the test. */
 export const noTools: OperatorTools = {
