@@ -40,7 +40,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   try {
     const list = (paths: readonly string[]) => `[${paths.map(quoteText).join(", ")}]`;
     const folders = options.folders.map((folder) => (folder.endsWith("/") ? folder : `${folder}/`));
-    await connection.run("SET TimeZone = 'UTC'");
+    await connection.run("SET GLOBAL TimeZone = 'UTC'");
     await connection.run(`SET allowed_directories = ${list(folders)}`);
     await connection.run(`SET allowed_paths = ${list(options.files ?? [])}`);
     await connection.run("SET enable_external_access = false");

@@ -1,0 +1,58 @@
+import type { Problem } from "../../core/errors";
+import type { ImportedTable, Preview } from "../formats/format";
+import type { ImportLimits } from "../import-limits";
+import type { Column } from "./column";
+
+interface ReadTask {
+  readonly format: string;
+  /** As the format's schema gave them back. */
+  readonly options: unknown;
+  readonly rawFile: string;
+  /** An existing, empty folder on the data's file system; the caller removes it. */
+  readonly scratchFolder: string;
+  readonly limits: ImportLimits;
+}
+
+export interface ImportTask extends ReadTask {
+  readonly kind: "import";
+}
+
+export interface PreviewTask extends ReadTask {
+  readonly kind: "preview";
+  /** How many rows at most. */
+  readonly rows: number;
+}
+
+/** What an import leaves: two files in the scratch folder, on the disk for good, and what to say of them. */
+export interface ImportResult extends ImportedTable {
+  readonly columns: readonly Column[];
+  readonly tableFile: string;
+  readonly tableBytes: number;
+  /** SHA-256 of the table file, hexadecimal. */
+  readonly contentHash: string;
+  /** The kept rejects as NDJSON; null when there are none. */
+  readonly rejectsFile: string | null;
+}
+
+export interface TaskResults {
+  import: ImportResult;
+  preview: Preview;
+}
+
+export type EngineTask = ImportTask | PreviewTask;
+
+/** What the process that reads files is told, and what it answers. */
+export type ToReader = { readonly task: EngineTask };
+export type FromReader =
+  | { readonly type: "ready" }
+  | { readonly type: "progress"; readonly done: number }
+  | { readonly type: "result"; readonly result: ImportResult | Preview }
+  | { readonly type: "failure"; readonly failure: ReaderFailure };
+
+export interface ReaderFailure {
+  /** An AppError's code, or null for what nobody foresaw. */
+  readonly code: string | null;
+  readonly message: string;
+  readonly problems: readonly Problem[];
+  readonly stack?: string;
+}
