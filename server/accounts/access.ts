@@ -2,7 +2,7 @@ import type { Clock } from "../core/clock";
 import type { Actor, Context } from "../core/context";
 import type { Database } from "../core/database";
 import { AppError, isAppError, notFound } from "../core/errors";
-import { allows, leastRole, type Permission, type Role } from "./permissions";
+import { allows, leastRole, type Permission, permissionsOf, type Role } from "./permissions";
 import { type AccessChange, StandingCache } from "./standing-cache";
 import { type Credential, createStandings, type Identified } from "./standings";
 
@@ -11,6 +11,12 @@ export type { AccessChange } from "./standing-cache";
 /** Somebody with an account behind the request: signed in, or holding a personal access token. */
 export type SignedIn = Extract<Actor, { kind: "user" | "token" }>;
 export type InSession = Extract<Actor, { kind: "user" }>;
+
+export interface Grant {
+  role: Role;
+  /** The role's permissions; for a token only those it was given too. */
+  permissions: Permission[];
+}
 
 /**
  * Who may do what. Every question is answered from rows, so that a revoked session, a disabled user or a changed role
@@ -35,12 +41,15 @@ export interface Access {
     target: { thing: string; id: string; namespaceId: string | null | undefined },
   ): Promise<Role>;
   may(context: Context, permission: Permission, namespaceId: string): Promise<boolean>;
+  /** The actor's role in a namespace and what they may do there; null for strangers. @throws UNAUTHENTICATED */
+  grantIn(context: Context, namespaceId: string): Promise<Grant | null>;
   /** The account behind the request. @throws UNAUTHENTICATED */
   requireSignedIn(context: Context): Promise<SignedIn>;
   /** A session: tokens may not manage passwords, sessions and tokens. @throws UNAUTHENTICATED, FORBIDDEN */
   requireSession(context: Context): Promise<InSession>;
   /** @throws UNAUTHENTICATED, FORBIDDEN */
   requireInstanceAdmin(context: Context): Promise<void>;
+  isInstanceAdmin(context: Context): Promise<boolean>;
   /** Whether the session or token still stands; for connections that outlive a request. */
   isAlive(context: Context): Promise<boolean>;
   /**
@@ -101,14 +110,14 @@ export function createAccess(database: Database, clock: Clock): Access {
       if (context.actor.kind !== "system") await requireSignedIn(context);
       throw notFound(thing, id);
     },
-    async may(context, permission, namespaceId) {
-      try {
-        await access.require(context, permission, namespaceId);
-        return true;
-      } catch (error) {
-        if (isAppError(error)) return false;
-        throw error;
-      }
+    may: (context, permission, namespaceId) => holds(access.require(context, permission, namespaceId)),
+    async grantIn(context, namespaceId) {
+      if (context.actor.kind === "system") return { role: "admin", permissions: permissionsOf("admin") };
+      const actor = await requireSignedIn(context);
+      if (actor.kind === "token" && actor.namespaceId !== null && actor.namespaceId !== namespaceId)
+        return null;
+      const role = await standings.role(actor.userId, namespaceId);
+      return role && { role, permissions: permissionsFor(actor, role) };
     },
     async requireSession(context) {
       const actor = await requireSignedIn(context);
@@ -121,16 +130,8 @@ export function createAccess(database: Database, clock: Clock): Access {
       if (!(await standings.isInstanceAdmin(actor)))
         throw forbidden("This is for the instance's administrators.");
     },
-    async isAlive(context) {
-      if (context.actor.kind === "system") return true;
-      return access.requireSignedIn(context).then(
-        () => true,
-        (error) => {
-          if (isAppError(error)) return false;
-          throw error;
-        },
-      );
-    },
+    isInstanceAdmin: (context) => holds(access.requireInstanceAdmin(context)),
+    isAlive: async (context) => context.actor.kind === "system" || holds(requireSignedIn(context)),
     identify: (credential) => standings.identify(credential),
     forget: (change) => cache.forget(change),
     changed(change) {
@@ -143,6 +144,21 @@ export function createAccess(database: Database, clock: Clock): Access {
     },
   };
   return access;
+}
+
+/** What a role allows, and for a token also its scopes. */
+export const permissionsFor = (actor: SignedIn, role: Role): Permission[] =>
+  permissionsOf(role).filter((permission) => actor.kind === "user" || actor.scopes.includes(permission));
+
+/** Whether a requirement is met; a database that fails is no answer. */
+async function holds(requirement: Promise<unknown>): Promise<boolean> {
+  try {
+    await requirement;
+    return true;
+  } catch (error) {
+    if (isAppError(error)) return false;
+    throw error;
+  }
 }
 
 const unauthenticated = (message: string) => new AppError("UNAUTHENTICATED", message);

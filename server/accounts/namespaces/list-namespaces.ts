@@ -1,16 +1,14 @@
 import type { Context } from "../../core/context";
+import { type Grant, permissionsFor } from "../access";
 import type { AccountDeps } from "../account-deps";
-import { isRole, type Permission, permissionsOf, type Role } from "../permissions";
+import { isRole } from "../permissions";
 
-export interface NamespaceView {
+/** A namespace, with the caller's own role and permissions in it. */
+export interface NamespaceView extends Grant {
   id: string;
   slug: string;
   name: string;
   createdAt: Date;
-  /** The caller's own role. */
-  role: Role;
-  /** What the caller may do there: the role's permissions, for a token only those it was given. */
-  permissions: Permission[];
 }
 
 /** The caller's namespaces, by name. @throws UNAUTHENTICATED */
@@ -25,9 +23,6 @@ export async function listNamespaces(deps: AccountDeps, context: Context): Promi
   return members.flatMap(({ role, namespace }) => {
     if (!isRole(role)) return [];
     const { id, slug, name, createdAt } = namespace;
-    const given = permissionsOf(role).filter(
-      (permission) => actor.kind === "user" || actor.scopes.includes(permission),
-    );
-    return [{ id, slug, name, createdAt, role, permissions: given }];
+    return [{ id, slug, name, createdAt, role, permissions: permissionsFor(actor, role) }];
   });
 }

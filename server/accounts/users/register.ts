@@ -36,7 +36,7 @@ export async function register(
   deps: AccountDeps,
   context: Context,
   input: RegisterInput,
-): Promise<{ userId: string; instanceAdmin: boolean }> {
+): Promise<{ userId: string; name: string; instanceAdmin: boolean }> {
   await deps.limiters.codeTried(context.ip);
   const { name, locale, inviteCode, password } = parseInput(schema, {
     name: input.name,
@@ -64,7 +64,7 @@ export async function register(
       now,
     });
     await invitation?.join(tx, context, userId);
-    return { userId, instanceAdmin: first };
+    return { userId, name, instanceAdmin: first };
   });
 }
 
