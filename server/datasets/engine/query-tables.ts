@@ -66,7 +66,7 @@ export function createQueryTables(options: Partial<QueryLimits> = {}): QueryTabl
       return await query(request, tables, scratchFolder, limits);
     } catch (error) {
       await rm(request.outputFile, { force: true });
-      throw error;
+      throw request.signal.aborted ? new AppError("CANCELLED", "The query was cancelled.") : error;
     } finally {
       for (const path of [...temporary, scratchFolder]) await rm(path, { recursive: true, force: true });
     }
@@ -133,7 +133,7 @@ async function createView(connection: DuckDBConnection, { name, path, format }: 
   await connection.run(`CREATE VIEW ${quoteName(name)} AS SELECT * FROM ${reader}`);
 }
 
-/** Interrupts the statement when the signal fires or the time is up, and says which it was. */
+/** Interrupts the statement when the signal fires or the time is up. */
 async function interruptible<T>(
   connection: DuckDBConnection,
   signal: AbortSignal,
@@ -151,7 +151,7 @@ async function interruptible<T>(
     if (signal.aborted) throw new Error("aborted");
     return await work();
   } catch (error) {
-    if (signal.aborted) throw new AppError("CANCELLED", "The query was cancelled.");
+    if (signal.aborted) throw error;
     if (timedOut)
       throw new AppError("TIMED_OUT", `The query took longer than ${timeoutMs} ms and was stopped.`);
     throw readSqlFault(error);

@@ -45,6 +45,7 @@ export const sample: Operator<Config> = {
     if (options.stratify_key === undefined) sizes.set("", input.rowCount);
     else {
       for await (const rows of input.batches()) {
+        context.signal.throwIfAborted();
         for (const row of rows) sizes.set(groupOf(row), (sizes.get(groupOf(row)) ?? 0) + 1);
       }
     }
@@ -56,6 +57,7 @@ export const sample: Operator<Config> = {
     let kept = 0;
     for await (const rows of input.batches()) {
       if (kept === wanted) break;
+      context.signal.throwIfAborted();
       const chosen = rows.filter((row) => choose(quotas, groupOf(row), options.method, random));
       await output.write(chosen);
       kept += chosen.length;

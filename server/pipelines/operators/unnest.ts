@@ -33,6 +33,7 @@ export const unnest: Operator<Config> = {
     let done = 0;
     let ready: Row[] = [];
     for await (const rows of input.batches()) {
+      context.signal.throwIfAborted();
       for (const row of rows) {
         const problem = findProblem(row, options);
         let made = 0;
@@ -43,7 +44,6 @@ export const unnest: Operator<Config> = {
             ready.push(unnested);
             if (ready.length < rowsAtOnce) continue;
             await output.write(ready);
-            context.signal.throwIfAborted();
             ready = [];
           }
           if (made === 0) context.filtered(1);
