@@ -6,7 +6,7 @@ import { RegisterForm } from "./register-form";
 
 const RegistrationQuery = graphql(`
   query Registration {
-    instance { registration hasUsers }
+    instance { registration hasUsers leastPasswordLength }
   }
 `);
 
@@ -18,5 +18,12 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function RegisterPage({ searchParams }: { searchParams: Promise<{ code?: string }> }) {
   const { instance } = await execute(RegistrationQuery);
   const { code } = await searchParams;
-  return <RegisterForm registration={instance.registration} first={!instance.hasUsers} code={code ?? ""} />;
+  return (
+    <RegisterForm
+      registration={instance.registration}
+      first={!instance.hasUsers}
+      leastPasswordLength={instance.leastPasswordLength}
+      code={code ?? ""}
+    />
+  );
 }

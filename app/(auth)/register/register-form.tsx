@@ -19,16 +19,15 @@ const Register = graphql(`
   }
 `);
 
-const MIN_PASSWORD = 10;
-
 interface RegisterFormProps {
   registration: "OPEN" | "INVITE" | "CLOSED";
   /** Nobody is registered yet: this account will administer the instance, whatever the registration setting. */
   first: boolean;
+  leastPasswordLength: number;
   code: string;
 }
 
-export function RegisterForm({ registration, first, code }: RegisterFormProps) {
+export function RegisterForm({ registration, first, leastPasswordLength, code }: RegisterFormProps) {
   const t = useTranslations("auth");
   const errorText = useErrorText();
   const locale = useLocale();
@@ -41,7 +40,7 @@ export function RegisterForm({ registration, first, code }: RegisterFormProps) {
     validate: {
       name: (value) => (value.trim() ? null : t("required")),
       password: (value) =>
-        value.length >= MIN_PASSWORD ? null : t("passwordTooShort", { min: MIN_PASSWORD }),
+        value.length >= leastPasswordLength ? null : t("passwordTooShort", { min: leastPasswordLength }),
       again: (value, { password }) => (value === password ? null : t("passwordsDiffer")),
       inviteCode: (value) => (!invited || value.trim() ? null : t("required")),
     },
@@ -107,7 +106,7 @@ export function RegisterForm({ registration, first, code }: RegisterFormProps) {
           />
           <PasswordInput
             label={t("password")}
-            description={t("passwordHint", { min: MIN_PASSWORD })}
+            description={t("passwordHint", { min: leastPasswordLength })}
             autoComplete="new-password"
             required
             key={form.key("password")}
