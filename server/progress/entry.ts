@@ -19,7 +19,8 @@ export interface RollbackCause {
 /**
  * One field of one subject, at its newest value. `[from, to]` are the versions it stands for; successive entries
  * of one subject and field tile: `from` is the previous `to` + 1. An entry for a subject not seen before
- * introduces it; one whose row (the low 32 bits of `subject`) is known under another subject replaces that.
+ * introduces it; what it was not told of is at its first phase, its first status, no progress, nothing else. One
+ * whose row (the low 32 bits of `subject`) is known under another subject replaces that.
  */
 export interface Entry {
   readonly subject: number;
