@@ -1,7 +1,8 @@
 import type { z } from "zod";
 import type { Row } from "../tables/table";
-import { checkCode, codeConfig, nameOfValue, withCode } from "./code";
+import { checkCode, codeConfig, withCode } from "./code";
 import type { Operator } from "./operator";
+import { nameOfValue } from "./row-value";
 
 const config = codeConfig.extend({
   limit: codeConfig.shape.limit.describe("Stops when this many rows were kept."),

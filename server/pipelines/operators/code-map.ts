@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { firstRows } from "../tables/first-rows";
 import type { Row } from "../tables/table";
-import { checkCode, codeConfig, isObject, notAnObject, withCode } from "./code";
+import { checkCode, codeConfig, notAnObject, withCode } from "./code";
 import type { Operator } from "./operator";
+import { isObject } from "./row-value";
 
 const config = codeConfig.extend({
   drop_keys: z.array(z.string()).optional().describe("Columns that the resulting rows shall not have."),

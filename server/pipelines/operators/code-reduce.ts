@@ -1,8 +1,9 @@
 import { z } from "zod";
 import type { Row } from "../tables/table";
-import { checkCode, codeConfig, isObject, notAnObject, type Transform, withCode } from "./code";
+import { checkCode, codeConfig, notAnObject, type Transform, withCode } from "./code";
 import { type Group, groupRows } from "./group-rows";
 import type { Operator, OperatorContext } from "./operator";
+import { isObject, missingColumn } from "./row-value";
 
 const config = codeConfig.extend({
   reduce_key: z
@@ -42,7 +43,7 @@ export const codeReduce: Operator<z.infer<typeof config>> = {
       const missing = keys.find((key) => !Object.hasOwn(row, key));
       if (missing === undefined) return JSON.stringify(keys.map((key) => row[key]));
       keyless++;
-      context.failed(index, row, `has no column "${missing}"; there is ${Object.keys(row).join(", ")}`);
+      context.failed(index, row, missingColumn(row, missing));
       return null;
     };
     const toRow = ({ rows }: Group, value: Row): Row => {

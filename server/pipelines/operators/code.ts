@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Problem } from "../../core/errors";
 import type { SandboxLimits, SandboxResult } from "../../sandbox/sandbox";
 import type { OperatorContext, OperatorTools } from "./operator";
+import { nameOfValue } from "./row-value";
 
 /** What all code operators take. */
 export const codeConfig = z.strictObject({
@@ -46,18 +47,6 @@ export async function withCode<T>(
   } finally {
     session.close();
   }
-}
-
-/** What a value is, for a sentence such as "returned a list". */
-export function nameOfValue(value: unknown): string {
-  if (value === undefined) return "nothing";
-  if (value === null) return "null";
-  if (Array.isArray(value)) return "a list";
-  return typeof value === "object" ? "an object" : `a ${typeof value}`;
-}
-
-export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 export const notAnObject = (value: unknown) =>

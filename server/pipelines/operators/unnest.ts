@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Row } from "../tables/table";
-import { isObject, nameOfValue } from "./code";
 import type { Operator } from "./operator";
+import { isObject, missingColumn, nameOfValue } from "./row-value";
 
 const config = z.strictObject({
   unnest_key: z
@@ -58,7 +58,7 @@ export const unnest: Operator<Config> = {
 };
 
 function findProblem(row: Row, { unnest_key: key }: Config): string | null {
-  if (!Object.hasOwn(row, key)) return `has no column "${key}"; there is ${Object.keys(row).join(", ")}`;
+  if (!Object.hasOwn(row, key)) return missingColumn(row, key);
   const value = row[key];
   if (value === null || typeof value === "object") return null;
   return `"${key}" is ${nameOfValue(value)}, neither a list nor an object`;

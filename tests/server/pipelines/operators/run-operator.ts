@@ -39,6 +39,8 @@ export interface RunOptions {
   readonly seed?: number;
   /** Gives the operator its input as a file, as a large table would be. */
   readonly asFile?: boolean;
+  /** Leaves the rows in `output`, where a large table has them on disk. */
+  readonly leaveRows?: boolean;
 }
 
 /** Runs one real operator over rows (or a table) with a configuration as a document would give it. */
@@ -78,7 +80,7 @@ export async function runOperator(
   await operator.run(parsed, source, writer, context);
   const output = await writer.finish();
   return {
-    rows: await rowsOf(output),
+    rows: options.leaveRows ? [] : await rowsOf(output),
     filtered,
     failed,
     logs,
