@@ -19,8 +19,10 @@ interface AttemptDeps {
 export class Attempt {
   readonly row: ClaimedJob;
   readonly kind: JobKind;
-  /** Its end, or its return to the queue, is stored. */
+  /** Its end, or its return to the queue, is stored; or it lost the right to store one. */
   settled = false;
+  /** When its lease ends for certain if it is not renewed, on the monotonic clock. */
+  leaseEnds: number;
   readonly #deps: AttemptDeps;
   readonly #abort = new AbortController();
 
@@ -28,6 +30,7 @@ export class Attempt {
     this.#deps = deps;
     this.row = row;
     this.kind = kind;
+    this.leaseEnds = deps.clock.monotonic() + kind.leaseMs;
   }
 
   get signal(): AbortSignal {
@@ -51,12 +54,12 @@ export class Attempt {
 
   /** Stores what becomes of the job, in one transaction with `work`. */
   async settle<Result>(
-    what: Omit<Settlement, "id" | "fence" | "now">,
+    what: Omit<Settlement, "id" | "fence" | "laned" | "now">,
     work: (tx: Transaction) => Promise<Result>,
   ): Promise<Result> {
-    const { id, fence } = this.row;
+    const { id, fence, laned } = this.row;
     const result = await this.#fenced((tx) => {
-      tx.later(settlements, { ...what, id, fence, now: this.#deps.clock.now() });
+      tx.later(settlements, { ...what, id, fence, laned, now: this.#deps.clock.now() });
       return work(tx);
     });
     this.settled = true;

@@ -1,6 +1,7 @@
 import type { Transaction } from "../core/database";
 import { instant, sql } from "../core/rowset";
 import { jobsCancelled } from "./job-news";
+import { laneWork } from "./lane-work";
 
 export interface CancelRequest {
   jobId: string;
@@ -20,14 +21,17 @@ export async function cancelJob(
   { jobId, by, now }: CancelRequest,
 ): Promise<"cancelled" | "cancelling" | "ended"> {
   const at = instant(tx.provider, now);
-  const [job] = await tx.client.$queryRaw<{ status: string }[]>(sql`
+  const [job] = await tx.client.$queryRaw<{ status: string; laned: boolean | number | bigint }[]>(sql`
     UPDATE "Job" SET "cancelledAt" = coalesce("cancelledAt", ${at}), "cancelledBy" = coalesce("cancelledBy", ${by}),
       "endedAt" = CASE WHEN "status" = 'running' THEN "endedAt" ELSE ${at} END,
       "status" = CASE WHEN "status" = 'running' THEN "status" ELSE 'cancelled' END
     WHERE "id" = ${jobId} AND "status" IN ('waiting', 'ready', 'running')
-    RETURNING "status"`);
+    RETURNING "status", "laned"`);
   if (!job) return "ended";
-  if (job.status === "cancelled") return "cancelled";
+  if (job.status === "cancelled") {
+    if (job.laned) tx.later(laneWork, { do: "release", jobId, now });
+    return "cancelled";
+  }
   tx.announce(jobsCancelled, [jobId]);
   return "cancelling";
 }

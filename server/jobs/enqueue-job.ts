@@ -1,5 +1,6 @@
 import type { Transaction } from "../core/database";
 import { newId } from "../core/ids";
+import type { LaneWish } from "../lanes/lane-change";
 import { newJobs } from "./new-jobs";
 
 export interface JobRequest {
@@ -14,6 +15,8 @@ export interface JobRequest {
   priority?: number;
   /** Not before this instant; at once unless told otherwise. */
   runAt?: Date;
+  /** It starts when it has a place in each of these, and keeps the places until it ends. */
+  lanes?: readonly LaneWish[];
 }
 
 /**
@@ -32,6 +35,7 @@ export function enqueueJob(tx: Transaction, request: JobRequest): string {
     priority: request.priority ?? 0,
     runAt: request.runAt ?? request.now,
     createdAt: request.now,
+    lanes: request.lanes ?? [],
   });
   return id;
 }

@@ -3,12 +3,15 @@ import { rows, sql } from "../core/rowset";
 import type { JobFence } from "./fence-checks";
 import type { JobError, JobStatus } from "./job-kind";
 import { jobsReady } from "./job-news";
+import { laneWork } from "./lane-work";
 import { staleFence } from "./stale-fence";
 
 /** What becomes of a running job: its end, or another start later. */
 export interface Settlement extends JobFence {
   readonly status: Exclude<JobStatus, "waiting" | "running">;
   readonly now: Date;
+  /** It has places in lanes, which its end releases. */
+  readonly laned: boolean;
   /** When "ready": not before this instant. */
   readonly runAt?: Date;
   /** This start does not count. */
@@ -51,6 +54,8 @@ export const settlements: BulkWrite<Settlement> = {
       const found = new Set(changed.map(({ id }) => id));
       throw staleFence(settled.map(({ id }) => id).filter((id) => !found.has(id)));
     }
+    for (const { id: jobId, status, laned, now } of settled)
+      if (laned && status !== "ready") tx.later(laneWork, { do: "release", jobId, now });
     const again = settled.filter((job) => job.status === "ready");
     if (again.length > 0) {
       const earliest = Math.min(...again.map((job) => (job.runAt ?? job.now).getTime()));

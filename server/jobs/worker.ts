@@ -8,14 +8,17 @@ import type { Registry } from "../core/registry";
 import { Attempt } from "./attempt";
 import type { ClaimedJob } from "./claim-jobs";
 import { databaseDriver } from "./database-driver";
+import { drainAttempts } from "./drain-attempts";
 import type { JobDriver } from "./job-driver";
 import type { JobKind } from "./job-kind";
 import { jobsCancelled } from "./job-news";
 import { processName as thisProcess } from "./process-name";
-import { reclaimExpired, reclaimFromEarlierProcess } from "./reclaim-jobs";
-import { renewLeases } from "./renew-leases";
+import { reclaimFromEarlierProcess } from "./reclaim-jobs";
 import { runAttempt } from "./run-attempt";
+import { RunningAttempts } from "./running-attempts";
+import { startTicker } from "./ticker";
 import { unknownKind } from "./unknown-kind";
+import { keepLanesSettled, upkeep } from "./upkeep";
 
 export interface WorkerDeps {
   database: Database;
@@ -52,75 +55,45 @@ export interface Worker {
 }
 
 const shortestLease = 3_000;
+const longestHeartbeat = 10_000;
 
 export function createWorker(deps: WorkerDeps, options: WorkerOptions): Worker {
   const { database, logger, clock = systemClock, random = systemRandom } = deps;
   const { kinds, concurrency, pollMs = 1_000, crashLimit = 10, processName = thisProcess } = options;
   const name = `${processName}/${newId()}`;
   const driver = deps.driver ?? databaseDriver({ database, clock, logger, pollMs });
-  const leases = kinds.members.map((kind) => kind.leaseMs);
-  const heartbeatMs = Math.max(shortestLease, Math.min(30_000, ...leases)) / 3;
-  const attempts = new Set<Attempt>();
-  const idle = new Set<() => void>();
+  const leases = kinds.members.map((kind) => Math.max(shortestLease, kind.leaseMs));
+  const attempts = new RunningAttempts();
+  const stops: (() => unknown)[] = [];
   let draining = false;
-  let stopHeartbeat = () => {};
-  let deafen = () => {};
 
   async function take(row: ClaimedJob): Promise<void> {
     const kind = kinds.find(row.kind) ?? unknownKind(row.kind);
     const attempt = new Attempt({ database, clock, draining: () => draining }, row, kind);
     attempts.add(attempt);
     const fields = { jobId: row.id, jobKind: row.kind, subjectId: row.subjectId };
-    await withLogFields(fields, () => runAttempt({ clock, random, logger, crashLimit }, attempt)).catch(
-      (error) =>
+    await withLogFields(fields, async () => {
+      try {
+        await runAttempt({ clock, random, logger, crashLimit }, attempt);
+      } catch (error) {
         logger.error(
-          { err: toError(error), ...fields },
-          "could not store a job's end; it will be started again",
-        ),
-    );
+          { err: toError(error) },
+          "could not store a job's end; it starts again when its lease is over",
+        );
+      }
+    });
     attempts.delete(attempt);
-    if (attempts.size === 0) for (const resolve of idle) resolve();
-    if (!draining) driver.roomMade();
+    driver.roomMade();
   }
 
   /** Renews first, so that a process that stood still for long takes nothing from itself. */
   async function beat(): Promise<void> {
-    const live = [...attempts].filter((attempt) => !attempt.settled);
-    if (live.length > 0) {
-      const now = clock.now().getTime();
-      const kept = await renewLeases(
-        database,
-        live.map(({ row, kind }) => ({
-          id: row.id,
-          fence: row.fence,
-          leaseUntil: new Date(now + kind.leaseMs),
-        })),
-      );
-      for (const attempt of live) {
-        const lease = kept.get(attempt.row.id);
-        if (!lease) attempt.interrupt("lost");
-        else if (lease.cancelRequested) attempt.interrupt("cancel");
-      }
+    try {
+      await attempts.renew(database, clock);
+      await upkeep({ database, clock, logger });
+    } catch (error) {
+      logger.error({ err: toError(error) }, "could not renew the leases of running jobs");
     }
-    await reclaimExpired(database, clock.now());
-  }
-
-  function scheduleBeat(): void {
-    let stopped = false;
-    let cancel = clock.after(heartbeatMs, ring);
-    let beating = Promise.resolve();
-    function ring() {
-      beating = beat()
-        .catch((error) => logger.error({ err: toError(error) }, "could not renew the leases of running jobs"))
-        .then(() => {
-          if (!stopped) cancel = clock.after(heartbeatMs, ring);
-        });
-    }
-    stopHeartbeat = () => {
-      stopped = true;
-      cancel();
-    };
-    void beating;
   }
 
   return {
@@ -130,32 +103,24 @@ export function createWorker(deps: WorkerDeps, options: WorkerOptions): Worker {
     },
     async start() {
       if (database.provider === "sqlite") await reclaimFromEarlierProcess(database, clock.now(), processName);
-      await reclaimExpired(database, clock.now());
-      deafen = database.on(jobsCancelled, (ids) => {
-        for (const attempt of attempts) if (ids.includes(attempt.row.id)) attempt.interrupt("cancel");
-      });
-      scheduleBeat();
+      await upkeep({ database, clock, logger });
+      stops.push(
+        database.on(jobsCancelled, (ids) => attempts.cancel(ids)),
+        keepLanesSettled({ database, clock, logger }),
+        startTicker(clock, Math.min(longestHeartbeat, ...leases) / 3, beat),
+      );
       await driver.start({
         worker: name,
         leaseMs: Math.max(shortestLease, ...leases),
-        room: () => concurrency - attempts.size,
+        room: () => (draining ? 0 : concurrency - attempts.size),
         take,
       });
     },
     async drain(deadlineMs) {
       draining = true;
       await driver.stop();
-      const settled = new Promise<void>((resolve) => {
-        if (attempts.size === 0) resolve();
-        else idle.add(resolve);
-      });
-      const cancelDeadline = clock.after(deadlineMs, () => {
-        for (const attempt of attempts) attempt.interrupt("drain");
-      });
-      await settled;
-      cancelDeadline();
-      stopHeartbeat();
-      deafen();
+      await drainAttempts(attempts, clock, deadlineMs);
+      for (const stop of stops) await stop();
     },
   };
 }
