@@ -1,5 +1,22 @@
 import type { GraphQLSchema } from "graphql";
 import { builder } from "./builder";
+import "./types/access-token";
+import "./types/audit-entry";
+import "./types/dataset";
+import "./types/event";
+import "./types/instance";
+import "./types/invitation";
+import "./types/member";
+import "./types/namespace";
+import "./types/pipeline";
+import "./types/pipeline-mutations";
+import "./types/run";
+import "./types/run-events";
+import "./types/run-files";
+import "./types/run-mutations";
+import "./types/session";
+import "./types/user";
+import "./types/viewer";
 
 /** The whole schema. Built once a process. */
 export function buildSchema(): GraphQLSchema {

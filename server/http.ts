@@ -1,5 +1,6 @@
 import { type IncomingMessage, type Server, type ServerResponse, createServer } from "node:http";
 import type { Duplex } from "node:stream";
+import { stampClientAddress } from "./accounts/client-address";
 import { isAppError } from "./core/errors";
 import { newId } from "./core/ids";
 import type { Kernel } from "./kernel";
@@ -22,6 +23,7 @@ export function createHttp(kernel: Kernel, pages: ConsolePages | null): Server {
   const server = createServer((request, response) => {
     const started = performance.now();
     const requestId = requestIdOf(request);
+    stampClientAddress(request, kernel.env.trustedProxies);
     const path = pathOf(request);
     const route = routes.find((candidate) => candidate.matches(path)) ?? notFoundRoute;
     response.setHeader("x-request-id", requestId);

@@ -1,0 +1,100 @@
+import { setImmediate } from "node:timers/promises";
+import type { Frame, GroupMember, LiveGroup } from "./live-group";
+import type { Outlet } from "./outlet";
+
+interface Membership<Viewer> {
+  readonly group: LiveGroup<Viewer>;
+  readonly leave: () => void;
+}
+
+/**
+ * One subscription of one socket: a cursor that catches up with its group, rides along, and is a cursor again when its
+ * socket does not keep up. It holds no frame that the socket has not taken.
+ */
+export class LiveMember<Viewer> implements GroupMember<Viewer> {
+  readonly #outlet: Outlet;
+  readonly #head: string;
+  readonly #stopped = new AbortController();
+  #membership: Membership<Viewer> | null = null;
+  #wake = () => {};
+  #error: unknown;
+  cursor: number;
+  viewer: Viewer;
+
+  /** @param id the operation's id on its socket */
+  constructor(options: { id: string; after: number; viewer: Viewer; outlet: Outlet }) {
+    this.#outlet = options.outlet;
+    this.#head = `{"id":${JSON.stringify(options.id)},"type":"next","payload":`;
+    this.cursor = options.after;
+    this.viewer = options.viewer;
+  }
+
+  /** Enters a group, leaving the one it was in; what was sent is not sent again. */
+  enter(join: (member: this) => Membership<Viewer>): void {
+    if (this.#stopped.signal.aborted) return;
+    const before = this.#membership;
+    this.#membership = join(this);
+    before?.leave();
+    this.#wake();
+  }
+
+  /** Sends until it is stopped; rejects with what made it fail. */
+  async run(): Promise<void> {
+    try {
+      while (!this.#stopped.signal.aborted && this.#membership) {
+        const { group } = this.#membership;
+        await group.ready;
+        await this.#outlet.writable(this.#stopped.signal);
+        if (this.#stopped.signal.aborted) break;
+        const out = this.#whenOut();
+        if (group.admit(this)) await out;
+        else await this.#catchUp(group);
+      }
+    } finally {
+      this.stop();
+    }
+    if (this.#error !== undefined) throw this.#error;
+  }
+
+  stop(): void {
+    this.#stopped.abort();
+    this.#membership?.leave();
+    this.#membership = null;
+    this.#wake();
+  }
+
+  deliver(frames: readonly Frame[]): boolean {
+    return this.#outlet.batch((send) => {
+      for (const { sequence, payload } of frames) {
+        if (sequence <= this.cursor) continue;
+        if (this.#outlet.full) return false;
+        this.cursor = sequence;
+        if (payload !== "") send(`${this.#head}${payload}}`);
+      }
+      return true;
+    });
+  }
+
+  fellBehind(): void {
+    this.#wake();
+  }
+
+  fail(error: unknown): void {
+    this.#error ??= error;
+    this.stop();
+  }
+
+  async #catchUp(group: LiveGroup<Viewer>): Promise<void> {
+    const frames = await group.framesAfter(this);
+    if (!this.#stopped.signal.aborted && this.#membership?.group === group) this.deliver(frames);
+    // Frames at hand need no waiting: without this, a long history would keep everybody else from running.
+    await setImmediate();
+  }
+
+  /** Resolves when the group has dropped it, it has changed groups, or it was stopped. */
+  #whenOut(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#wake = resolve;
+    });
+  }
+}

@@ -1,0 +1,47 @@
+import type { Context } from "../../server/core/context";
+import { tailEvents } from "../../server/events/tail-events";
+import { lastSequence } from "../../server/events/read-events";
+import { type LogPage, readRunLog } from "../../server/runs/read-run-log";
+import { runEvents } from "../../server/runs/run-events";
+import type { Services } from "../services";
+import { type LiveSource, liveSource, type Numbered } from "./live-source";
+
+interface LogSubscription {
+  readonly runId: string;
+  /** The `offset` argument: bytes that the subscriber has. */
+  readonly offset: number | null | undefined;
+  /** From `permissionScope`. */
+  readonly scope: string;
+  /** As whom the log is read. */
+  readonly request: Context;
+}
+
+/** Follows a run's log. A page's number is the offset behind it, so a reader that comes back goes on where it was. */
+export function subscribeToLog(services: Services, { runId, offset, scope, request }: LogSubscription): LiveSource<LogPage> {
+  const { database, hub, pipelines } = services;
+  const read = async (from: number): Promise<Numbered<LogPage>[]> => {
+    const page = await readRunLog(pipelines, request, { runId, offset: from });
+    return page.nextOffset > from ? [{ sequence: page.nextOffset, value: page }] : [];
+  };
+  return liveSource({
+    key: `log:${runId}`,
+    scope,
+    after: Math.max(0, offset ?? 0),
+    feed: {
+      position: async () => (await readRunLog(pipelines, request, { runId, offset: 0, limit: 1 })).size,
+      read,
+      async *follow(from, signal) {
+        let at = from;
+        const streamId = runEvents.stream({ id: runId, namespaceId: null }).id;
+        // Every event of the run is a reason to look: the log's own, and the end that writes its last line.
+        const start = Math.max(0, (await lastSequence(database.client, streamId)) - 1);
+        for await (const _events of tailEvents({ database, hub }, streamId, start, signal)) {
+          for (let page = await read(at); page[0]; page = await read(at)) {
+            at = page[0].sequence;
+            yield page;
+          }
+        }
+      },
+    },
+  });
+}

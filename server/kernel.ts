@@ -1,0 +1,105 @@
+import { createAccess } from "./accounts/access";
+import { createAccountDeps } from "./accounts/account-deps";
+import { defaultAccountSettings } from "./accounts/account-settings";
+import { createAuthOptions } from "./accounts/auth-options";
+import { type Clock, systemClock } from "./core/clock";
+import { createLogger } from "./core/logger";
+import { type Random, systemRandom } from "./core/random";
+import { createRegistry } from "./core/registry";
+import { migrate } from "./database/migrate";
+import { createQueryTables } from "./datasets/engine/query-tables";
+import { openDatasetTable } from "./datasets/open-dataset-table";
+import { openDatasets } from "./datasets/open-datasets";
+import { openDatabase } from "./db";
+import type { Env } from "./env";
+import { connectHub } from "./events/connect-hub";
+import { EventHub } from "./events/hub";
+import type { JobKind } from "./jobs/job-kind";
+import { createWorker } from "./jobs/worker";
+import { openGraphQLEndpoint } from "./kernel/graphql-endpoint";
+import { operators } from "./pipelines/operators/registry";
+import { createPlanCache } from "./pipelines/plan-cache";
+import { runPipelineJob } from "./pipelines/run-pipeline-job";
+import { createSandbox } from "./sandbox/create-sandbox";
+import { createMetrics } from "./telemetry/metrics";
+
+/** What a test replaces. */
+export interface Surroundings {
+  readonly clock?: Clock;
+  readonly random?: Random;
+}
+
+export type Kernel = Awaited<ReturnType<typeof openKernel>>;
+
+/** Builds every service once and hands it out. Nothing runs before `start`. */
+export async function openKernel(env: Env, { clock = systemClock, random = systemRandom }: Surroundings = {}) {
+  const log = createLogger({ level: env.logLevel });
+  const applied = await migrate(env.databaseUrl);
+  if (applied.length > 0) log.info({ applied }, "Migrated the database.");
+
+  const metrics = createMetrics();
+  const database = await openDatabase(env.databaseUrl);
+  const hub = new EventHub();
+  const disconnectHub = connectHub({ database, hub, url: env.databaseUrl, clock, random, logger: log });
+  const access = createAccess(database, clock);
+  const accounts = createAccountDeps({
+    database,
+    clock,
+    access,
+    settings: { ...defaultAccountSettings, registration: env.registration },
+  });
+  const datasets = await openDatasets({ database, clock, access, logger: log }, { dataDir: env.dataDir });
+  const sandbox = createSandbox();
+  const pipelines = {
+    database,
+    clock,
+    access,
+    folder: datasets.folder,
+    logger: log,
+    sandbox,
+    operators,
+    sql: createQueryTables(),
+    plans: createPlanCache(),
+    datasetTable: (datasetId: string, signal: AbortSignal) => openDatasetTable(datasets, datasetId, signal),
+  };
+  const services = { database, clock, log, access, hub, accounts, graphiql: env.graphiql, datasets, pipelines };
+  const auth = { accounts, secret: env.authSecret, publicUrl: env.publicUrl };
+  const graphql = await openGraphQLEndpoint(services, auth, env.trustedProxies);
+
+  const kinds = createRegistry<JobKind>("job kind", [runPipelineJob(pipelines) as JobKind]);
+  const worker = createWorker({ database, logger: log, clock, random }, { kinds, concurrency: env.workerConcurrency });
+
+  return {
+    env,
+    log,
+    metrics,
+    services,
+    graphql,
+    authOptions: createAuthOptions(auth, log),
+
+    async start(): Promise<void> {
+      if (env.workerConcurrency > 0) await worker.start();
+    },
+
+    /** Why the process should get no requests now; null when it should. */
+    async notReady(): Promise<string | null> {
+      try {
+        await database.client.$queryRawUnsafe("SELECT 1");
+        return null;
+      } catch (error) {
+        log.error({ err: error }, "The database does not answer.");
+        return "The database does not answer.";
+      }
+    },
+
+    /** Lets go of everything, the newest first. */
+    async stop(): Promise<void> {
+      if (env.workerConcurrency > 0) await worker.drain(env.drainMs);
+      await graphql.close();
+      await sandbox.close();
+      datasets.close();
+      await disconnectHub();
+      await database.close();
+    },
+  };
+}
