@@ -3,31 +3,35 @@ import type { DatasetDeps } from "./dataset-deps";
 import { datasetFiles } from "./dataset-files";
 import type { TableRow } from "./engine/column";
 import { readBatches } from "./engine/read-batches";
+import { requireReady } from "./find-dataset";
 
-/** A ready dataset as a pipeline reads it. */
+/** A dataset as a run reads it. */
 export interface DatasetTable {
   readonly rowCount: number;
   readonly contentHash: string | null;
-  readonly file: { readonly path: string; readonly format: "parquet" };
+  /** In order, at most 2,048 rows at a time; may be called again. */
   batches(): AsyncIterable<readonly TableRow[]>;
+  /** Where an engine can read the table itself. */
+  readonly file: { readonly path: string; readonly format: "parquet" };
 }
 
 /**
- * The table of a dataset that is READY; reading stops when the signal aborts. Asks for no permission: a run's inputs
- * were checked when it was made. @throws NOT_FOUND
+ * A ready dataset's table. Whoever calls has checked that its reader may see it, and holds it by a reference.
+ * @param signal stops the reading. @throws NOT_FOUND, UNAVAILABLE
  */
 export async function openDatasetTable(
-  { database, folder, reader }: DatasetDeps,
+  deps: Pick<DatasetDeps, "database" | "folder" | "reader">,
   datasetId: string,
   signal: AbortSignal,
 ): Promise<DatasetTable> {
-  const dataset = await database.client.dataset.findUnique({ where: { id: datasetId } });
-  if (dataset?.status !== "READY") throw notFound("dataset", datasetId);
-  const { table } = datasetFiles(folder, dataset);
+  const dataset = await deps.database.client.dataset.findUnique({ where: { id: datasetId } });
+  if (!dataset) throw notFound("dataset", datasetId);
+  requireReady(dataset);
+  const path = datasetFiles(deps.folder, dataset).table;
   return {
     rowCount: Number(dataset.rowCount ?? 0),
     contentHash: dataset.contentHash,
-    file: { path: table, format: "parquet" },
-    batches: () => readBatches(reader, table, { signal }),
+    batches: () => readBatches(deps.reader, path, { signal }),
+    file: { path, format: "parquet" },
   };
 }
