@@ -30,7 +30,7 @@ function* problemsOf(password: string, name: string): Generator<Problem> {
     yield { code: "PASSWORD_TOO_SHORT", message: `Use at least ${passwordLength.least} characters.` };
   if (characters.length > passwordLength.most)
     yield { code: "PASSWORD_TOO_LONG", message: `Use at most ${passwordLength.most} characters.` };
-  if (login.length > 0 && plain.replaceAll(login, "").length < 6)
+  if (plain.includes(login) && plain.replaceAll(login, "").length < 6)
     yield { code: "PASSWORD_IS_NAME", message: "Do not use your user name as the password." };
   if (isCommon(plain, characters))
     yield { code: "PASSWORD_COMMON", message: "This password is among the first that attackers try." };
@@ -40,7 +40,7 @@ function isCommon(plain: string, characters: string[]): boolean {
   if (commonPasswords.has(plain)) return true;
   // "Password123!" is "password" to whoever guesses.
   const core = plain.replace(/[\d\W_]+$/u, "");
-  if (core.length > 0 && commonPasswords.has(core) && plain.length - core.length <= 6) return true;
+  if (core.length > 0 && commonPasswords.has(core) && plain.length - core.length <= 8) return true;
   return new Set(characters).size < 5 || isRun(characters);
 }
 
