@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Clock } from "../core/clock";
 import { AppError } from "../core/errors";
 import type { Logger } from "../core/logger";
+import { failuresPath } from "../runs/read-run-failures";
 import { type Checkpoint, readCheckpoint, writeCheckpoint } from "./execute/checkpoint";
 import type { Counts, OperationReport } from "./execute/counts";
 import { openFailureFile } from "./execute/failure-file";
@@ -54,7 +55,6 @@ export interface Execution {
 }
 
 export const scratchFolder = (runFolder: string): string => join(runFolder, "scratch");
-export const failuresPath = (runFolder: string): string => join(runFolder, "failures.ndjson");
 
 /**
  * Runs a plan, one operation after the other. Throws CANCELLED promptly when the signal fires, or the failing

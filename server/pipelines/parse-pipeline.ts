@@ -5,7 +5,7 @@ import { checkOperations } from "./document/check-operations";
 import { type DatasetEntry, datasetSchema, documentSchema } from "./document/document-schema";
 import { linkSteps } from "./document/link-steps";
 import { createProblemList } from "./document/problem-list";
-import { readYaml } from "./document/read-yaml";
+import { readYaml, type YamlText } from "./document/read-yaml";
 import { schemaProblems } from "./document/schema-problems";
 import type { Operator, OperatorTools } from "./operators/operator";
 import type { Plan, PlanDataset } from "./plan";
@@ -61,7 +61,7 @@ export async function parsePipeline(
       })),
     );
   }
-  const datasets = datasetsOf(value.datasets);
+  const datasets = datasetsOf(value.datasets, yaml.positionOf);
   const operations = await checkOperations(listOf(value.operations), operators, tools, problems);
   const steps = listOf(isMapping(value.pipeline) ? value.pipeline.steps : undefined);
   const names = { datasets: new Set(datasetNamesOf(value.datasets)), operations };
@@ -90,11 +90,13 @@ export async function parsePipeline(
   return { plan, problems: [], warnings: warnings.sorted(), digest };
 }
 
-function datasetsOf(entries: unknown): PlanDataset[] {
+function datasetsOf(entries: unknown, positionOf: YamlText["positionOf"]): PlanDataset[] {
   if (!isMapping(entries)) return [];
   return Object.entries(entries).flatMap(([name, entry]) => {
     const parsed = datasetSchema.safeParse(entry);
-    return parsed.success ? [{ name, source: sourceOf(parsed.data) }] : [];
+    if (!parsed.success) return [];
+    const key = parsed.data.type === "file" ? "path" : "dataset";
+    return [{ name, source: sourceOf(parsed.data), place: positionOf(["datasets", name, key]) }];
   });
 }
 

@@ -1,3 +1,4 @@
+import type { Position } from "./document/path";
 import type { Operator } from "./operators/operator";
 import type { Row } from "./tables/table";
 
@@ -9,6 +10,8 @@ export type PlanInput =
 
 export interface PlanDataset {
   readonly name: string;
+  /** Where the document names its source. */
+  readonly place: Position;
   readonly source:
     | { readonly kind: "dataset"; readonly dataset: string }
     | { readonly kind: "memory"; readonly rows: readonly Row[] };

@@ -46,7 +46,7 @@ export function runPipelineJob(deps: PipelineDeps): JobKind<RunPipelinePayload> 
 }
 
 async function work(deps: PipelineDeps, job: RunningJob<RunPipelinePayload>): Promise<void> {
-  const { database, clock, dataDir } = deps;
+  const { database, clock } = deps;
   const { runId, versionId, digest, inputs } = job.payload;
   if (!job.namespaceId) throw new AppError("INTERNAL", "A run's job belongs to a namespace.");
   const run = { id: runId, namespaceId: job.namespaceId };
@@ -56,7 +56,7 @@ async function work(deps: PipelineDeps, job: RunningJob<RunPipelinePayload>): Pr
   if (!plan) return;
   const ledger = await openLedger(deps, run, plan, job.fence);
   if (runMachine.isTerminal(ledger.status)) return;
-  const folder = runFolder(dataDir, run);
+  const folder = runFolder(deps.folder, run);
   const log = await openRunLog(runLogPath(folder), clock, { resumed: job.fence > 1 });
   const recorder = createRunRecorder({ database, clock }, job, ledger, log);
   try {
@@ -85,7 +85,7 @@ async function work(deps: PipelineDeps, job: RunningJob<RunPipelinePayload>): Pr
         recorder.assertWritable();
       },
     });
-    const { columns, rows, bytes, inline } = await storeOutput(folder, execution.output);
+    const { columns, rows, bytes, inline } = await storeOutput(folder, execution.output, job.signal);
     recorder.log("INFO", null, `Succeeded: ${countOf(rows, "row")} in the result.`);
     await recorder.end(
       { kind: "succeeded", outputColumns: JSON.stringify(columns), outputRows: rows, outputBytes: bytes },

@@ -1,9 +1,10 @@
-import { type FileHandle, open, readFile, rename, writeFile } from "node:fs/promises";
+import { open, readFile, writeFile } from "node:fs/promises";
+import { moveIntoPlace, syncPath } from "../core/durable-file";
+import { readLines } from "./read-lines";
 
 /** An offset into the file is kept for every so many rows. */
 const INDEX_EVERY = 1_000;
 const CHUNK = 256 << 10;
-const NEWLINE = 0x0a;
 
 /** Rows as text, one JSON object a line, with an index beside it: `<path>` and `<path>.index`. */
 export interface RowFileSize {
@@ -11,10 +12,7 @@ export interface RowFileSize {
   readonly bytes: number;
 }
 
-/**
- * Writes rows so that the file either is there as a whole, safe from power cuts, or not at all. `onRows` sees each
- * batch on its way.
- */
+/** Writes rows so that the file either is there as a whole, safe from power cuts, or not at all. */
 export async function writeRowFile(
   path: string,
   batches: AsyncIterable<readonly unknown[]>,
@@ -50,7 +48,8 @@ export async function writeRowFile(
     await file.close();
   }
   await writeFile(`${path}.index`, new Uint8Array(Float64Array.from(offsets).buffer));
-  await rename(fresh, path);
+  await syncPath(`${path}.index`);
+  await moveIntoPlace(fresh, path);
   return { rows, bytes };
 }
 
@@ -61,7 +60,7 @@ export async function readRowFile(path: string, offset: number, limit: number): 
   if (start === undefined && offset >= INDEX_EVERY) return [];
   const rows: unknown[] = [];
   let skip = offset % INDEX_EVERY;
-  for await (const line of readLines(path, start ?? 0)) {
+  for await (const line of readLines(path, { start: start ?? 0 })) {
     if (skip-- > 0) continue;
     if (rows.length >= limit) break;
     rows.push(JSON.parse(line));
@@ -72,31 +71,4 @@ export async function readRowFile(path: string, offset: number, limit: number): 
 async function readIndex(path: string): Promise<Float64Array> {
   const bytes = await readFile(`${path}.index`);
   return new Float64Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
-}
-
-/** Lines from a byte offset on, without their ends; a last line that is not ended yet is left out. */
-export async function* readLines(path: string, start: number): AsyncGenerator<string, void, undefined> {
-  let file: FileHandle | null = await open(path, "r");
-  try {
-    let position = start;
-    let rest = Buffer.alloc(0);
-    for (;;) {
-      const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(CHUNK), 0, CHUNK, position);
-      if (bytesRead === 0) return;
-      position += bytesRead;
-      const chunk =
-        rest.length > 0
-          ? Buffer.concat([rest, buffer.subarray(0, bytesRead)])
-          : buffer.subarray(0, bytesRead);
-      let from = 0;
-      for (let end = chunk.indexOf(NEWLINE); end >= 0; end = chunk.indexOf(NEWLINE, from)) {
-        yield chunk.toString("utf8", from, end);
-        from = end + 1;
-      }
-      rest = Buffer.from(chunk.subarray(from));
-    }
-  } finally {
-    await file.close();
-    file = null;
-  }
 }

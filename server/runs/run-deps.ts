@@ -1,5 +1,6 @@
 import type { Access } from "../accounts/access";
 import type { Clock } from "../core/clock";
+import type { DataFolder } from "../core/data-folder";
 import type { Database } from "../core/database";
 
 /** What the verbs about runs need. */
@@ -7,6 +8,6 @@ export interface RunDeps {
   readonly database: Database;
   readonly clock: Clock;
   readonly access: Access;
-  /** The folder of large objects; runs keep theirs in `runs/`. */
-  readonly dataDir: string;
+  /** Where large objects live. */
+  readonly folder: DataFolder;
 }

@@ -1,12 +1,5 @@
-import { join } from "node:path";
-import { AppError } from "../core/errors";
+import type { DataFolder } from "../core/data-folder";
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
-/** Where a run keeps its log, failed rows, large result and scratch files: `<dataDir>/runs/<namespace>/<run>`. */
-export function runFolder(dataDir: string, run: { id: string; namespaceId: string }): string {
-  // Ids come from rows; a path is still made only of what cannot climb.
-  for (const id of [run.namespaceId, run.id])
-    if (!UUID.test(id)) throw new AppError("INTERNAL", `"${id}" is no id.`);
-  return join(dataDir, "runs", run.namespaceId, run.id);
-}
+/** Where a run keeps failed rows, a large result and scratch files; made when one of them is needed. */
+export const runFolder = (folder: DataFolder, run: { id: string; namespaceId: string }): string =>
+  folder.thing(run.namespaceId, "runs", run.id);

@@ -17,10 +17,11 @@ export interface StoredOutput {
 
 export const outputPath = (runFolder: string): string => join(runFolder, "output.ndjson");
 
-/** Keeps a run's result: as text to be written with the run's end when small, as an indexed file otherwise. */
+/** Keeps a run's result: as text to be written with the run's end when small, as an indexed file otherwise. Rejects with the signal's reason. */
 export async function storeOutput(
   runFolder: string,
   table: { readonly rowCount: number; batches(): AsyncIterable<readonly ResultRow[]> },
+  signal: AbortSignal,
 ): Promise<StoredOutput> {
   const inferred = new ColumnInference();
   if (table.rowCount <= INLINE_ROWS) {
@@ -35,15 +36,20 @@ export async function storeOutput(
       return { columns: inferred.columns(), rows: table.rowCount, bytes, inline: text };
   }
   await mkdir(runFolder, { recursive: true });
-  const { rows, bytes } = await writeRowFile(outputPath(runFolder), seenBy(inferred, table.batches()));
+  const { rows, bytes } = await writeRowFile(
+    outputPath(runFolder),
+    seenBy(inferred, table.batches(), signal),
+  );
   return { columns: inferred.columns(), rows, bytes, inline: null };
 }
 
 async function* seenBy(
   inferred: ColumnInference,
   batches: AsyncIterable<readonly ResultRow[]>,
+  signal: AbortSignal,
 ): AsyncIterable<readonly ResultRow[]> {
   for await (const batch of batches) {
+    signal.throwIfAborted();
     inferred.add(batch);
     yield batch;
   }

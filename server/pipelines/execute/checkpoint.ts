@@ -1,9 +1,9 @@
-import { mkdir, readFile, rename, stat, writeFile } from "node:fs/promises";
+import { mkdir, readFile, stat, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { z } from "zod";
+import { moveIntoPlace, syncPath } from "../../core/durable-file";
 import { ndjsonTable } from "../tables/ndjson-table";
 import type { Table } from "../tables/table";
-import { syncFile } from "./failure-file";
 
 const storedSchema = z.object({
   /** What the plan and its inputs were; another one must not go on from here. */
@@ -43,7 +43,7 @@ export async function writeCheckpoint(path: string, checkpoint: Checkpoint): Pro
   for (const [position, table] of checkpoint.tables) {
     if (table.file?.format !== "ndjson")
       throw new Error("Only tables in NDJSON files can be kept in a checkpoint.");
-    await syncFile(table.file.path);
+    await syncPath(table.file.path);
     tables[position] = {
       path: table.file.path,
       rowCount: table.rowCount,
@@ -63,8 +63,8 @@ export async function writeCheckpoint(path: string, checkpoint: Checkpoint): Pro
   await mkdir(dirname(path), { recursive: true });
   const fresh = `${path}.new`;
   await writeFile(fresh, JSON.stringify(stored));
-  await syncFile(fresh);
-  await rename(fresh, path);
+  await syncPath(fresh);
+  await moveIntoPlace(fresh, path);
 }
 
 /** The last checkpoint of this very plan, or null when there is none or what it names is not whole. */

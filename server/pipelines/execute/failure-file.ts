@@ -1,21 +1,8 @@
-import { appendFile, mkdir, open, rm, truncate } from "node:fs/promises";
+import { appendFile, mkdir, rm, truncate } from "node:fs/promises";
 import { dirname } from "node:path";
-import type { Row } from "../tables/table";
+import type { FailedRow } from "../../runs/read-run-failures";
 
-/** A row that an operation could not process. */
-export interface FailedRow {
-  /** The operation's position in the plan. */
-  readonly position: number;
-  readonly step: string;
-  readonly operation: string;
-  /** Counts the operation's input rows from 0. */
-  readonly index: number;
-  readonly reason: string;
-  /** The row as it came in; a very large one is replaced by {"_omitted": "…"}. */
-  readonly row: Row;
-}
-
-/** All failed rows of a run, one JSON object a line, in the order in which they failed. */
+/** The writing end of a run's failed rows; reading them is the business of `server/runs`. */
 export interface FailureFile {
   add(failure: FailedRow): void;
   /** Resolves when everything added so far is in the file; answers the file's size in bytes. */
@@ -55,16 +42,6 @@ export async function openFailureFile(path: string, keepBytes: number | null): P
     },
     flush,
   };
-}
-
-/** Makes what is in the file survive a power cut. */
-export async function syncFile(path: string): Promise<void> {
-  const handle = await open(path, "r+");
-  try {
-    await handle.datasync();
-  } finally {
-    await handle.close();
-  }
 }
 
 function failureLine(failure: FailedRow): string {

@@ -60,8 +60,8 @@ describe("a correct document", () => {
     ]);
     expect(plan?.operations[1]?.config).toEqual({ key: "n", filter: 3 });
     expect(plan?.datasets).toEqual([
-      { name: "cars", source: { kind: "dataset", dataset: "Cars" } },
-      { name: "tiny", source: { kind: "memory", rows: [{ n: 1 }] } },
+      { name: "cars", source: { kind: "dataset", dataset: "Cars" }, place: { line: 3, column: 34 } },
+      { name: "tiny", source: { kind: "memory", rows: [{ n: 1 }] }, place: { line: 5, column: 5 } },
     ]);
     expect(plan?.outputName).toBe("result");
     expect(warnings.map((warning) => warning.code)).toEqual(["unused-step"]);

@@ -5,6 +5,7 @@ import { createAccess } from "../../../server/accounts/access";
 import type { Role } from "../../../server/accounts/permissions";
 import { systemClock } from "../../../server/core/clock";
 import { type Context, systemContext } from "../../../server/core/context";
+import { createDataFolder } from "../../../server/core/data-folder";
 import type { Database } from "../../../server/core/database";
 import { AppError } from "../../../server/core/errors";
 import { newId } from "../../../server/core/ids";
@@ -28,7 +29,7 @@ export interface Harness {
   readonly deps: PipelineDeps;
   readonly namespaceId: string;
   /** Rows by dataset id, for datasets made with `addDataset`. */
-  readonly datasets: Map<string, { rows: Row[]; contentHash: string }>;
+  readonly datasets: Map<string, { rows: Row[] }>;
   worker(options?: { concurrency?: number; processName?: string }): Promise<Worker>;
   addDataset(name: string, rows: Row[], status?: string): Promise<string>;
   /** A pipeline of one step with the given operations (each "type: …, key: …"). */
@@ -54,7 +55,7 @@ export async function harness(
     database,
     clock,
     access: createAccess(database, clock),
-    dataDir,
+    folder: createDataFolder(dataDir),
     operators: fakeOperators,
     sandbox: noTools.sandbox,
     sql: () => Promise.reject(new Error("no SQL in this test")),
@@ -63,7 +64,7 @@ export async function harness(
     async datasetTable(datasetId) {
       const found = datasets.get(datasetId);
       if (!found) throw new AppError("NOT_FOUND", `No dataset "${datasetId}" here.`);
-      return { ...memoryTable(found.rows), contentHash: found.contentHash };
+      return memoryTable(found.rows);
     },
   };
   return {
@@ -79,12 +80,13 @@ export async function harness(
     async addDataset(name, rows, status = "READY") {
       const id = newId();
       const contentHash = `hash of ${id}`;
-      datasets.set(id, { rows, contentHash });
+      datasets.set(id, { rows });
       await database.client.dataset.create({
         data: {
           id,
           namespaceId,
           name,
+          searchText: name,
           origin: "uploaded",
           status,
           format: "json",

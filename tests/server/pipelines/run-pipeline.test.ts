@@ -68,8 +68,8 @@ onEachDatabase("pipeline runs", (databases) => {
       "RunSucceeded",
     ]);
     for (const event of await readEvents(h.deps.database.client, `run:${runId}`)) runEvents.parse(event);
-    const folder = runFolder(h.deps.dataDir, run);
-    const log = readFileSync(`${folder}/log.txt`, "utf8");
+    const folder = runFolder(h.deps.folder, run);
+    const log = readFileSync(`${folder}.log`, "utf8");
     expect(log).toContain("[s/o1] 4 rows in, 2 out (1 filtered, 1 failed)");
     expect(log).toContain("Row 3 failed: the value is 2");
     expect(await h.deps.database.client.job.count({ where: { status: "succeeded" } })).toBe(1);
@@ -192,7 +192,7 @@ onEachDatabase("pipeline runs", (databases) => {
     expect(types.filter((type) => type === "StepSucceeded")).toHaveLength(1);
     expect(types.filter((type) => type === "StepStarted")).toHaveLength(3);
     expect(run.rowsIn).toBe(2n);
-    await expect.poll(() => existsSync(`${runFolder(h.deps.dataDir, run)}/scratch`)).toBe(false);
+    await expect.poll(() => existsSync(`${runFolder(h.deps.folder, run)}/scratch`)).toBe(false);
     const sequences = (await readEvents(h.deps.database.client, `run:${runId}`)).map(
       ({ sequence }) => sequence,
     );
