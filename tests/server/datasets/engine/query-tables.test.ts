@@ -128,6 +128,25 @@ describe("what comes out", () => {
     expect((await query("SELECT count(*) AS n FROM input", [])).rows).toEqual([{ n: 0 }]);
   });
 
+  test("one empty row is a row without columns to ask for", async () => {
+    expect((await query("SELECT 6 * 7 AS answer", [{}])).rows).toEqual([{ answer: 42 }]);
+    expect((await query("SELECT 6 * 7 AS answer FROM input", [{}])).rows).toEqual([{ answer: 42 }]);
+  });
+
+  test("values of several kinds in one column, and keys that differ by row, stay what they are", async () => {
+    const input = [
+      { id: 1, v: 1, deep: { a: [1, "x"] } },
+      { id: 2, v: "s", w: [] },
+      { id: 3, v: { a: true }, deep: { b: {} } },
+    ];
+    const { rows } = await query("SELECT id, v, w, deep.a AS a, deep.b AS b FROM input ORDER BY id", input);
+    expect(rows).toEqual([
+      { id: 1, v: 1, w: null, a: [1, "x"], b: null },
+      { id: 2, v: "s", w: [], a: null, b: null },
+      { id: 3, v: { a: true }, w: null, a: null, b: {} },
+    ]);
+  });
+
   test("it reads files, and leaves nothing behind but the result", async () => {
     const path = join(folder, "source.ndjson");
     await writeFile(path, '{"a":1}\n{"a":2}\n');
