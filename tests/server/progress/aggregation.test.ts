@@ -41,7 +41,7 @@ const act: fc.Arbitrary<Act> = fc.oneof(
 describe("aggregation", () => {
   test("equals a recompute after every step, never falls within an epoch, is complete only when all parts are", async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(act, { maxLength: 60 }), async (acts) => {
+      fc.asyncProperty(fc.array(act, { maxLength: 60, size: "max" }), async (acts) => {
         const live = create();
         const { workbook } = live.topic;
         const { aggregation } = live;
@@ -83,7 +83,7 @@ describe("aggregation", () => {
           }
         }
       }),
-      { numRuns: 300 },
+      { numRuns: 120 },
     );
   });
 

@@ -22,7 +22,7 @@ test("late and slow subscribers see exactly the states that a prompt one saw, an
   await fc.assert(
     fc.asyncProperty(
       batching,
-      fc.array(step, { maxLength: 60 }),
+      fc.array(step, { maxLength: 60, size: "max" }),
       fc.array(reader, { minLength: 1, maxLength: 3 }),
       async (settings, steps, readers) => {
         const script = new Script(settings);

@@ -33,7 +33,7 @@ describe("a topic, against a list of all that was written", () => {
     await fc.assert(
       fc.asyncProperty(
         batching,
-        fc.array(step, { maxLength: 80 }),
+        fc.array(step, { maxLength: 80, size: "max" }),
         fc.nat({ max: 15 }),
         async (settings, steps, hold) => {
           const failures: Error[] = [];
@@ -99,7 +99,7 @@ describe("a topic, against a list of all that was written", () => {
 
   test("within a key and epoch last write wins, and only barriers keep two entries of a key in one batch", async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(step, { maxLength: 60 }), async (steps) => {
+      fc.asyncProperty(fc.array(step, { maxLength: 60, size: "max" }), async (steps) => {
         const script = new Script({
           maxBatchSize: 500,
           flushInterval: 1000,

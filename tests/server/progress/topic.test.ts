@@ -149,7 +149,69 @@ describe("a barrier", () => {
   });
 });
 
+describe("waiting barriers", () => {
+  test("go in the order in which they asked, also when a later one would fit", async () => {
+    const { live, reporters } = create(2, { "max-batch-size": 3, capacity: 3 });
+    let release = () => {};
+    live.topic.subscribe(() => new Promise<void>((resolve) => (release = resolve)), { lossless: true });
+    reporters[0]!.set("rows", 1, 1);
+    const order: string[] = [];
+    await reporters[1]!.phase("running");
+    for (const at of [1, 2]) reporters[0]!.set("rows", at);
+    reporters[0]!.status("open");
+    const large = reporters[0]!.phase("running").then(() => order.push("large"));
+    const small = reporters[1]!.phase("waiting").then(() => order.push("small"));
+    await turn();
+    expect(order).toEqual([]);
+    release();
+    await Promise.all([large, small]);
+    expect(order).toEqual(["large", "small"]);
+    release();
+  });
+});
+
+describe("a row used again", () => {
+  test("tells of its new subject's values, also in the batch that removed the old one", async () => {
+    const { live, reporters, mirror } = create(1);
+    await live.remove(reporters[0]!.subject);
+    const next = live.add();
+    expect(next.subject >>> 0).toBe(reporters[0]!.subject);
+    next.status("succeeded");
+    live.topic.flush();
+    expect(mirror.entries.map(({ subject, kind, field, value }) => [subject, kind, field, value])).toEqual([
+      [0, "removed", "status", null],
+      [next.subject, "phase", "phase", "waiting"],
+      [next.subject, "value", "status", "succeeded"],
+    ]);
+  });
+
+  test("is unknown to who still speaks for the old subject", async () => {
+    const { live, reporters } = create(1);
+    const old = reporters[0]!;
+    await live.remove(old.subject);
+    live.add();
+    expect(old.progress(1)).toBe(false);
+    expect(await old.phase("running")).toBe(false);
+    expect(() => live.reporter(old.subject)).toThrowError(expect.objectContaining({ code: "NOT_FOUND" }));
+  });
+});
+
 describe("subscribers", () => {
+  test("a slow one that is ready while something is pending gets the state as of the last batch, or the next", async () => {
+    const { live, reporters } = create(1);
+    const slow = new Mirror();
+    live.topic.subscribe((batch) => {
+      slow.take(batch);
+      return clock.sleep(5);
+    });
+    for (const at of [1, 2]) reporters[0]!.set("rows", at, 1);
+    reporters[0]!.set("rows", 3);
+    await clock.advance(5);
+    expect(slow.batches).toHaveLength(1);
+    await clock.advance(5);
+    expect(slow.batches[1]).toMatchObject({ first: 3, number: 4, entries: [{ from: 2, to: 3, value: 3 }] });
+  });
+
   test("one that throws is over and told so; the others miss nothing", () => {
     const { live, reporters, mirror } = create(1);
     const errors: string[] = [];
@@ -257,6 +319,23 @@ describe("subscribers", () => {
 });
 
 describe("closing", () => {
+  test("does not wait for the flush interval, also for barriers that had to wait", async () => {
+    const { live, reporters, mirror } = create(3, {
+      "max-batch-size": 2,
+      capacity: 2,
+      "flush-interval": 1000,
+    });
+    let release = () => {};
+    live.topic.subscribe(() => new Promise<void>((resolve) => (release = resolve)), { lossless: true });
+    reporters[0]!.progress(0.5, 1);
+    const phases = reporters.map((reporter) => reporter.phase("running"));
+    const closing = live.close();
+    for (let round = 0; round < 20; round++, release()) await turn();
+    expect(await Promise.all(phases)).toEqual([true, true, true]);
+    expect(await closing).toEqual({ undelivered: 0 });
+    expect(mirror.entries).toHaveLength(4);
+  });
+
   test("refuses new work, sends what is pending at once, and may be repeated", async () => {
     const { live, reporters, told } = create(1);
     let ends = 0;
