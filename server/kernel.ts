@@ -8,7 +8,9 @@ import { type Random, systemRandom } from "./core/random";
 import { createRegistry } from "./core/registry";
 import { migrate } from "./database/migrate";
 import { createQueryTables } from "./datasets/engine/query-tables";
-import { openDatasetTable } from "./datasets/open-dataset-table";
+import { openDatasetTable } from "./pipelines/open-dataset-table";
+import { importDatasetJob } from "./datasets/import-dataset-job";
+import { importDatasetJob } from "./datasets/import-dataset-job";
 import { openDatasets } from "./datasets/open-datasets";
 import { openDatabase } from "./db";
 import type { Env } from "./env";
@@ -17,6 +19,7 @@ import { EventHub } from "./events/hub";
 import type { JobKind } from "./jobs/job-kind";
 import { createWorker } from "./jobs/worker";
 import { openGraphQLEndpoint } from "./kernel/graphql-endpoint";
+import { openDatasetTable } from "./pipelines/open-dataset-table";
 import { operators } from "./pipelines/operators/registry";
 import { createPlanCache } from "./pipelines/plan-cache";
 import { runPipelineJob } from "./pipelines/run-pipeline-job";
@@ -60,13 +63,13 @@ export async function openKernel(env: Env, { clock = systemClock, random = syste
     operators,
     sql: createQueryTables(),
     plans: createPlanCache(),
-    datasetTable: (datasetId: string, signal: AbortSignal) => openDatasetTable(datasets, datasetId, signal),
+    datasetTable: openDatasetTable(datasets),
   };
   const services = { database, clock, log, access, hub, accounts, graphiql: env.graphiql, datasets, pipelines };
   const auth = { accounts, secret: env.authSecret, publicUrl: env.publicUrl };
   const graphql = await openGraphQLEndpoint(services, auth, env.trustedProxies);
 
-  const kinds = createRegistry<JobKind>("job kind", [runPipelineJob(pipelines) as JobKind]);
+  const kinds = createRegistry<JobKind>("job kind", [runPipelineJob(pipelines) as JobKind, importDatasetJob(datasets) as JobKind]);
   const worker = createWorker({ database, logger: log, clock, random }, { kinds, concurrency: env.workerConcurrency });
 
   return {
