@@ -39,6 +39,7 @@ async function openSqlite(file: string): Promise<Database> {
   let closed = false;
   return {
     provider: "sqlite",
+    origin: announcements,
     client,
     transaction: (work) => (closed ? Promise.reject(closedError()) : commits.run(work)),
     on: (about, listener) => announcements.on(about, listener),
@@ -65,6 +66,7 @@ async function openPostgres(url: string): Promise<Database> {
   const running = new Set<Promise<unknown>>();
   return {
     provider: "postgresql",
+    origin: announcements,
     client,
     transaction(work) {
       if (closed) return Promise.reject(closedError());

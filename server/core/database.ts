@@ -19,6 +19,8 @@ export interface BulkWrite<Item> {
  */
 export interface Transaction {
   readonly provider: Provider;
+  /** The same object as the database's own: see there. */
+  readonly origin: object;
   readonly client: WriteClient;
   /** Adds a row to a bulk write; order within one bulk write is kept. */
   later<Item>(bulk: BulkWrite<Item>, item: Item): void;
@@ -30,6 +32,8 @@ export interface Transaction {
 
 export interface Database {
   readonly provider: Provider;
+  /** Stands for this open database, as a key for what a process keeps in memory beside it. */
+  readonly origin: object;
   /** For reads outside transactions. On SQLite each waits for the transaction that is open. */
   readonly client: ReadClient;
   /** The only way to write. Rejects with what `work` threw; then nothing of it is stored. */

@@ -19,6 +19,7 @@ export function transactionOver({
 }: Parts): Transaction {
   return {
     provider,
+    origin: announcements,
     client,
     later: (bulk, item) => collected.add(bulk, item),
     afterCommit: (callback) => callbacks.push(callback),

@@ -4,6 +4,7 @@ import { toError } from "../core/errors";
 import type { Logger } from "../core/logger";
 import { createAlarms } from "./alarms";
 import { claimJobs } from "./claim-jobs";
+import { offerDirectStart } from "./direct-starts";
 import type { JobDriver, JobIntake } from "./job-driver";
 import { jobsReady } from "./job-news";
 
@@ -23,6 +24,7 @@ export function databaseDriver({ database, clock, logger, pollMs }: DatabaseDriv
   let backlog = false;
   let cancelPoll = () => {};
   let deafen = () => {};
+  let withdraw = () => {};
   const alarms = createAlarms(clock, look);
 
   function look(): void {
@@ -44,8 +46,8 @@ export function databaseDriver({ database, clock, logger, pollMs }: DatabaseDriv
   async function claimAll(taker: JobIntake): Promise<void> {
     while (intake && backlog && taker.room() > 0) {
       backlog = false;
-      const limit = taker.room();
       await database.transaction(async (tx) => {
+        const limit = taker.room();
         const now = clock.now();
         const leaseUntil = new Date(now.getTime() + taker.leaseMs);
         const jobs = await claimJobs(tx, { worker: taker.worker, limit, now, leaseUntil });
@@ -69,6 +71,10 @@ export function databaseDriver({ database, clock, logger, pollMs }: DatabaseDriv
         if (earliest <= clock.now()) look();
         else alarms.set(earliest);
       });
+      withdraw = offerDirectStart(database, {
+        intake: taker,
+        vacancies: () => (backlog || claiming ? 0 : taker.room()),
+      });
       poll();
     },
     roomMade() {
@@ -77,9 +83,12 @@ export function databaseDriver({ database, clock, logger, pollMs }: DatabaseDriv
     async stop() {
       intake = null;
       deafen();
+      withdraw();
       cancelPoll();
       alarms.clear();
       await claiming;
+      // Commits go one by one: after this one, no job that was started directly is still on its way.
+      if (database.provider === "sqlite") await database.transaction(async () => {});
     },
   };
 }
