@@ -34,6 +34,7 @@ export async function openSession(
   async function getThread(): Promise<SandboxThread> {
     if (closed || signal?.aborted) throw ended();
     if (thread?.alive) return thread;
+    if (thread) pool.give(thread);
     thread = await pool.take();
     if (closed || signal?.aborted) throw ended();
     const problems = await thread.load(seeded, limits, (logs) => {
@@ -102,7 +103,7 @@ export async function openSession(
       signal?.removeEventListener("abort", onAbort);
       if (!thread) return;
       if (busy) void thread.kill();
-      else pool.give(thread);
+      pool.give(thread);
       thread = null;
     },
   };

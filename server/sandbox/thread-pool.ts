@@ -13,11 +13,14 @@ export interface ThreadPool {
 const wanted = 1;
 const kept = 2;
 
+/** The spare one is started a little later, in milliseconds, so as not to compete with the work that took the last. */
+const spareAfterMs = 1_000;
+
 export function createThreadPool(start: () => Promise<SandboxThread> = startThread): ThreadPool {
   const all = new Set<SandboxThread>();
   const idle: SandboxThread[] = [];
   let closed = false;
-  let filling = false;
+  let filling: NodeJS.Timeout | null = null;
 
   async function add(): Promise<SandboxThread> {
     const thread = await start();
@@ -31,14 +34,14 @@ export function createThreadPool(start: () => Promise<SandboxThread> = startThre
     void thread.kill();
   }
 
-  async function fill(): Promise<void> {
+  /** A failure to start the spare one is the next taker's to report. */
+  function fillLater(): void {
     if (filling || closed || idle.length >= wanted) return;
-    filling = true;
-    try {
-      idle.push(await add());
-    } finally {
-      filling = false;
-    }
+    filling = setTimeout(async () => {
+      const spare = idle.length < wanted ? await add().catch(() => null) : null;
+      if (spare && !closed) idle.push(spare);
+      filling = null;
+    }, spareAfterMs).unref();
   }
 
   return {
@@ -49,8 +52,7 @@ export function createThreadPool(start: () => Promise<SandboxThread> = startThre
         thread = idle.pop();
       }
       const taken = thread ?? (await add());
-      // A failure to start the spare one is the next taker's to report.
-      fill().catch(() => {});
+      fillLater();
       return taken;
     },
     give(thread) {
@@ -60,6 +62,7 @@ export function createThreadPool(start: () => Promise<SandboxThread> = startThre
     },
     async close() {
       closed = true;
+      if (filling) clearTimeout(filling);
       idle.length = 0;
       await Promise.all([...all].map((thread) => thread.kill()));
       all.clear();

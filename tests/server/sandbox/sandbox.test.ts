@@ -155,7 +155,11 @@ describe("what must be stopped", () => {
       /longer than 300 ms/,
     ],
     ["a regular expression without end", "/^(a+)+$/.test('a'.repeat(60) + 'b')", /longer than 300 ms/],
-    ["an endless generator", "[...(function* () { for (;;) yield 1 })()]", /longer than 300 ms|memory/],
+    [
+      "an endless generator",
+      "for (const one of (function* () { for (;;) yield 1 })()) void one",
+      /longer than 300 ms/,
+    ],
     [
       "promises that breed",
       "(function again() { Promise.resolve().then(again) })()",
@@ -192,7 +196,9 @@ describe("what must be stopped", () => {
 
   test.each(bombs)("%s", async (_name, body, reason) => {
     const code = `function transform(n) { if (n !== 2) return n; ${body} }`;
-    const results = await run(code, [1, 2, 3]);
+    // What must run out of memory gets the time to do so on a busy machine.
+    const itemMs = `${reason}`.includes("emory") ? 10_000 : 300;
+    const results = await run(code, [1, 2, 3], { limits: { itemMs } });
     expect(results[0]).toEqual({ ok: true, value: 1 });
     expect(results[1]).toEqual({ ok: false, reason: expect.stringMatching(reason) });
     expect(results[2]).toEqual({ ok: true, value: 3 });
