@@ -28,7 +28,11 @@ export function createApollo(schema: GraphQLSchema, log: Logger): ApolloServer<G
 const maskErrors = (log: Logger) => ({
   async requestDidStart() {
     return {
-      async willSendResponse({ response, errors, contextValue }: import("@apollo/server").GraphQLRequestContextWillSendResponse<GraphQLContext>) {
+      async willSendResponse({
+        response,
+        errors,
+        contextValue,
+      }: import("@apollo/server").GraphQLRequestContextWillSendResponse<GraphQLContext>) {
         if (response.body.kind !== "single" || !response.body.singleResult.errors) return;
         const requestId = contextValue.request.requestId;
         response.body.singleResult.errors = response.body.singleResult.errors.map((formatted, index) =>

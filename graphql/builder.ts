@@ -55,6 +55,12 @@ builder.addScalarType("DateTime", dateTimeScalar);
 builder.addScalarType("Long", longScalar);
 builder.addScalarType("JSON", jsonScalar);
 
-builder.queryType({ description: "Everything that can be read. Ids of other namespaces answer as if they did not exist." });
-builder.mutationType({ description: "Every change. What a person can run into is told in the payload's `errors`." });
-builder.subscriptionType({ description: "Live events. Give `after`, the last sequence you have seen, to go on without a gap." });
+builder.queryType({
+  description: "Everything that can be read. Ids of other namespaces answer as if they did not exist.",
+});
+builder.mutationType({
+  description: "Every change. What a person can run into is told in the payload's `errors`.",
+});
+builder.subscriptionType({
+  description: "Live events. Give `after`, the last sequence you have seen, to go on without a gap.",
+});

@@ -3,24 +3,48 @@ import { type ErrorCode, isAppError } from "../server/core/errors";
 import type { Logger } from "../server/core/logger";
 
 /** Answered in `errors[]`: about the caller or the server, not about one field of the input. */
-const topLevel = new Set<ErrorCode>(["UNAUTHENTICATED", "FORBIDDEN", "RATE_LIMITED", "UNAVAILABLE", "INTERNAL"]);
+const topLevel = new Set<ErrorCode>([
+  "UNAUTHENTICATED",
+  "FORBIDDEN",
+  "RATE_LIMITED",
+  "UNAVAILABLE",
+  "INTERNAL",
+]);
 
 /** Whether a mutation tells it in its own `errors` list. */
 export const isUserError = (code: ErrorCode): boolean => !topLevel.has(code);
 
 /** Codes that GraphQL itself gives; their messages speak of the caller's document and may be shown. */
-const documentCodes = new Set(["GRAPHQL_PARSE_FAILED", "GRAPHQL_VALIDATION_FAILED", "BAD_USER_INPUT", "BAD_REQUEST", "OPERATION_RESOLUTION_FAILURE", "PERSISTED_QUERY_NOT_SUPPORTED", "PERSISTED_QUERY_NOT_FOUND"]);
+const documentCodes = new Set([
+  "GRAPHQL_PARSE_FAILED",
+  "GRAPHQL_VALIDATION_FAILED",
+  "BAD_USER_INPUT",
+  "BAD_REQUEST",
+  "OPERATION_RESOLUTION_FAILURE",
+  "PERSISTED_QUERY_NOT_SUPPORTED",
+  "PERSISTED_QUERY_NOT_FOUND",
+]);
 
 /**
  * The one place where errors become answers. What the caller can act on keeps its code and message; anything else
  * is logged whole and answered with nothing but the request id to ask about.
  */
-export function formatError(formatted: GraphQLFormattedError, error: unknown, log: Logger, requestId: string): GraphQLFormattedError {
+export function formatError(
+  formatted: GraphQLFormattedError,
+  error: unknown,
+  log: Logger,
+  requestId: string,
+): GraphQLFormattedError {
   const original = error instanceof GraphQLError ? (error.originalError ?? error) : error;
   const { message, locations, path } = formatted;
   if (isAppError(original)) {
     const problems = original.problems.length > 0 ? { problems: original.problems } : {};
-    return { message: original.message, locations, path, extensions: { ...original.details, ...problems, code: original.code, requestId } };
+    return {
+      message: original.message,
+      locations,
+      path,
+      extensions: { ...original.details, ...problems, code: original.code, requestId },
+    };
   }
   const code = formatted.extensions?.code;
   const fromDocument = typeof code === "string" && documentCodes.has(code);

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { type ApolloServer, HeaderMap } from "@apollo/server";
-import { readBody } from "../server/core/read-body";
 import { isAppError } from "../server/core/errors";
+import { readBody } from "../server/core/read-body";
 import type { GraphQLContext } from "./context";
 
 /** Documents of a pipeline are at most 1 MiB; JSON escapes and the rest of the request fit in as much again. */
@@ -40,18 +40,29 @@ export async function handleGraphQLRequest(
 }
 
 /** The parsed JSON, or undefined after an answer has been sent. */
-async function parsedBody(request: IncomingMessage, response: ServerResponse): Promise<{ value: unknown } | undefined> {
+async function parsedBody(
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<{ value: unknown } | undefined> {
   if (request.method !== "POST") return { value: undefined };
   try {
     const text = await readBody(request, maxRequestBytes);
     // Apollo answers a missing or foreign content type itself; only JSON is ours to parse.
-    if (!/^application\/([\w.-]+\+)?json\b/i.test(request.headers["content-type"] ?? "")) return { value: {} };
+    if (!/^application\/([\w.-]+\+)?json\b/i.test(request.headers["content-type"] ?? ""))
+      return { value: {} };
     return { value: JSON.parse(text) as unknown };
   } catch (error) {
     const tooLarge = isAppError(error) && error.code === "LIMIT_EXCEEDED";
     const message = tooLarge ? error.message : `The request body is not JSON: ${(error as Error).message}`;
-    response.writeHead(tooLarge ? 413 : 400, { "content-type": "application/json; charset=utf-8", connection: "close" });
-    response.end(JSON.stringify({ errors: [{ message, extensions: { code: tooLarge ? "LIMIT_EXCEEDED" : "BAD_REQUEST" } }] }));
+    response.writeHead(tooLarge ? 413 : 400, {
+      "content-type": "application/json; charset=utf-8",
+      connection: "close",
+    });
+    response.end(
+      JSON.stringify({
+        errors: [{ message, extensions: { code: tooLarge ? "LIMIT_EXCEEDED" : "BAD_REQUEST" } }],
+      }),
+    );
     return undefined;
   }
 }

@@ -13,7 +13,13 @@ const rules = [
   // `__typename` counts as an alias where it is aliased; clients alias it in every object.
   maxAliasesRule({ n: 30, allowList: ["__typename"] }),
   maxDirectivesRule({ n: 9 }),
-  costLimitRule({ maxCost: 12_000, objectCost: 2, scalarCost: 1, depthCostFactor: 1.3, ignoreIntrospection: true }),
+  costLimitRule({
+    maxCost: 12_000,
+    objectCost: 2,
+    scalarCost: 1,
+    depthCostFactor: 1.3,
+    ignoreIntrospection: true,
+  }),
 ];
 
 /** What every operation must keep to, over HTTP and over WebSocket alike. */

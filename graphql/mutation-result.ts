@@ -1,4 +1,4 @@
-import { type Problem, isAppError } from "../server/core/errors";
+import { isAppError, type Problem } from "../server/core/errors";
 import { builder } from "./builder";
 import { isUserError } from "./errors";
 
@@ -30,12 +30,13 @@ export async function attempt<Value>(verb: () => Promise<Value>): Promise<Mutati
     return { value: await verb(), errors: [] };
   } catch (error) {
     if (!isAppError(error) || !isUserError(error.code)) throw error;
-    const problems: readonly Problem[] = error.problems.length > 0 ? error.problems : [{ code: error.code, message: error.message }];
+    const problems: readonly Problem[] =
+      error.problems.length > 0 ? error.problems : [{ code: error.code, message: error.message }];
     return { value: null, errors: problems.map(toUserError) };
   }
 }
 
-const toUserError = (problem: Problem): UserError => ({
+export const toUserError = (problem: Problem): UserError => ({
   code: problem.code,
   message: problem.message,
   path: (problem.path ?? []).map(String),

@@ -7,7 +7,8 @@ export const dateTimeScalar = new GraphQLScalarType<Date, string>({
   serialize: (value) => toDate(value).toISOString(),
   parseValue: toDate,
   parseLiteral: (node) => {
-    if (node.kind !== Kind.STRING) throw new GraphQLError("A DateTime is written as a string.", { nodes: node });
+    if (node.kind !== Kind.STRING)
+      throw new GraphQLError("A DateTime is written as a string.", { nodes: node });
     return toDate(node.value);
   },
 });
@@ -19,7 +20,8 @@ export const longScalar = new GraphQLScalarType<number | bigint, number>({
   serialize: toLong,
   parseValue: toLong,
   parseLiteral: (node) => {
-    if (node.kind !== Kind.INT) throw new GraphQLError("A Long is written as a whole number.", { nodes: node });
+    if (node.kind !== Kind.INT)
+      throw new GraphQLError("A Long is written as a whole number.", { nodes: node });
     return toLong(Number(node.value));
   },
 });
@@ -33,12 +35,14 @@ export const jsonScalar = new GraphQLScalarType<unknown, unknown>({
 
 function toDate(value: unknown): Date {
   const date = value instanceof Date ? value : new Date(typeof value === "string" ? value : Number.NaN);
-  if (Number.isNaN(date.getTime())) throw new GraphQLError(`Not an instant: ${JSON.stringify(value)}. Write 2026-01-31T12:00:00Z.`);
+  if (Number.isNaN(date.getTime()))
+    throw new GraphQLError(`Not an instant: ${JSON.stringify(value)}. Write 2026-01-31T12:00:00Z.`);
   return date;
 }
 
 function toLong(value: unknown): number {
   const number = typeof value === "bigint" ? Number(value) : value;
-  if (typeof number !== "number" || !Number.isSafeInteger(number)) throw new GraphQLError(`Not a whole number: ${String(value)}.`);
+  if (typeof number !== "number" || !Number.isSafeInteger(number))
+    throw new GraphQLError(`Not a whole number: ${String(value)}.`);
   return number;
 }

@@ -2,7 +2,11 @@ import type { ApolloServerPlugin } from "@apollo/server";
 import type { GraphQLContext } from "./context";
 
 /** The request itself was understood; what is wrong is the document in it, or its variables. */
-const aboutDocument = new Set<unknown>(["GRAPHQL_PARSE_FAILED", "GRAPHQL_VALIDATION_FAILED", "BAD_USER_INPUT"]);
+const aboutDocument = new Set<unknown>([
+  "GRAPHQL_PARSE_FAILED",
+  "GRAPHQL_VALIDATION_FAILED",
+  "BAD_USER_INPUT",
+]);
 
 /**
  * GraphQL over HTTP: a request that is well-formed JSON is answered with 200 when the client asked for

@@ -4,7 +4,7 @@
  */
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 process.env.NEXT_TELEMETRY_DISABLED = "1";
@@ -66,14 +66,29 @@ async function prepare() {
   await once("packages", ["package-lock.json"], "node_modules/tsx", () =>
     run("Installing packages (about two minutes the first time)", "npm", ["ci", "--no-audit", "--no-fund"]),
   );
-  await once("clients", ["prisma/models", "prisma/sqlite/schema.prisma", "prisma/postgresql/schema.prisma"], "prisma/sqlite/generated/client", () =>
-    run("Generating the database clients", node, [...tsx, "scripts/generate.ts"]),
+  await once(
+    "clients",
+    ["prisma/models", "prisma/sqlite/schema.prisma", "prisma/postgresql/schema.prisma"],
+    "prisma/sqlite/generated/client",
+    () => run("Generating the database clients", node, [...tsx, "scripts/generate.ts"]),
   );
 }
 
 const build = () =>
-  once("build", ["app", "graphql", "server", "messages", "prisma/models", "package-lock.json", "next.config.js", "scripts/build.ts"], "dist/server/main.js", () =>
-    run("Building", node, [...tsx, "scripts/build.ts"]),
+  once(
+    "build",
+    [
+      "app",
+      "graphql",
+      "server",
+      "messages",
+      "prisma/models",
+      "package-lock.json",
+      "next.config.js",
+      "scripts/build.ts",
+    ],
+    "dist/server/main.js",
+    () => run("Building", node, [...tsx, "scripts/build.ts"]),
   );
 
 const commands = {

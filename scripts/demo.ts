@@ -5,12 +5,12 @@
 import { spawn } from "node:child_process";
 import { existsSync, mkdirSync } from "node:fs";
 import { createServer } from "node:net";
-import { setTimeout as sleep } from "node:timers/promises";
 import { resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { openAccount } from "./demo/account";
 import { seedDatasets } from "./demo/datasets";
-import { seedPipelines } from "./demo/pipelines";
 import { followRun } from "./demo/follow-run";
+import { seedPipelines } from "./demo/pipelines";
 
 const dataDir = resolve(process.env.DATA_DIR ?? "./data");
 mkdirSync(dataDir, { recursive: true });
@@ -19,7 +19,14 @@ const address = `http://127.0.0.1:${port}`;
 
 const server = spawn(process.execPath, ["dist/server/main.js"], {
   stdio: ["ignore", "inherit", "inherit"],
-  env: { ...process.env, NODE_ENV: "production", PORT: String(port), DATA_DIR: dataDir, GRAPHIQL: "true", LOG_LEVEL: process.env.LOG_LEVEL ?? "warn" },
+  env: {
+    ...process.env,
+    NODE_ENV: "production",
+    PORT: String(port),
+    DATA_DIR: dataDir,
+    GRAPHIQL: "true",
+    LOG_LEVEL: process.env.LOG_LEVEL ?? "warn",
+  },
 });
 server.once("exit", (code) => process.exit(code ?? 0));
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => server.kill(signal));

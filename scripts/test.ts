@@ -8,11 +8,25 @@ const folder = mkdtempSync(join(tmpdir(), "signalbox-results-"));
 const vitestReport = join(folder, "vitest.json");
 const playwrightReport = join(folder, "playwright.json");
 
-const vitest = run(["node_modules/vitest/vitest.mjs", "run", "--reporter=default", "--reporter=json", `--outputFile.json=${vitestReport}`]);
-const playwright = run(["node_modules/@playwright/test/cli.js", "test"], { PLAYWRIGHT_JSON_OUTPUT_NAME: playwrightReport });
+const vitest = run([
+  "node_modules/vitest/vitest.mjs",
+  "run",
+  "--reporter=default",
+  "--reporter=json",
+  `--outputFile.json=${vitestReport}`,
+]);
+const playwright = run(["node_modules/@playwright/test/cli.js", "test"], {
+  PLAYWRIGHT_JSON_OUTPUT_NAME: playwrightReport,
+});
 
-const unit = existsSync(vitestReport) ? (JSON.parse(readFileSync(vitestReport, "utf8")) as { numPassedTests: number; numFailedTests: number }) : null;
-const journeys = existsSync(playwrightReport) ? (JSON.parse(readFileSync(playwrightReport, "utf8")) as { stats: { expected: number; unexpected: number; flaky: number } }) : null;
+const unit = existsSync(vitestReport)
+  ? (JSON.parse(readFileSync(vitestReport, "utf8")) as { numPassedTests: number; numFailedTests: number })
+  : null;
+const journeys = existsSync(playwrightReport)
+  ? (JSON.parse(readFileSync(playwrightReport, "utf8")) as {
+      stats: { expected: number; unexpected: number; flaky: number };
+    })
+  : null;
 const passed = (unit?.numPassedTests ?? 0) + (journeys?.stats.expected ?? 0) + (journeys?.stats.flaky ?? 0);
 const failed = (unit?.numFailedTests ?? 0) + (journeys?.stats.unexpected ?? 0);
 console.log(`\n${passed} passed, ${failed} failed`);

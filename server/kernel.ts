@@ -8,8 +8,6 @@ import { type Random, systemRandom } from "./core/random";
 import { createRegistry } from "./core/registry";
 import { migrate } from "./database/migrate";
 import { createQueryTables } from "./datasets/engine/query-tables";
-import { openDatasetTable } from "./pipelines/open-dataset-table";
-import { importDatasetJob } from "./datasets/import-dataset-job";
 import { importDatasetJob } from "./datasets/import-dataset-job";
 import { openDatasets } from "./datasets/open-datasets";
 import { openDatabase } from "./db";
@@ -18,6 +16,7 @@ import { connectHub } from "./events/connect-hub";
 import { EventHub } from "./events/hub";
 import type { JobKind } from "./jobs/job-kind";
 import { createWorker } from "./jobs/worker";
+import { createFilesEndpoint } from "./kernel/files-endpoint";
 import { openGraphQLEndpoint } from "./kernel/graphql-endpoint";
 import { openDatasetTable } from "./pipelines/open-dataset-table";
 import { operators } from "./pipelines/operators/registry";
@@ -35,7 +34,10 @@ export interface Surroundings {
 export type Kernel = Awaited<ReturnType<typeof openKernel>>;
 
 /** Builds every service once and hands it out. Nothing runs before `start`. */
-export async function openKernel(env: Env, { clock = systemClock, random = systemRandom }: Surroundings = {}) {
+export async function openKernel(
+  env: Env,
+  { clock = systemClock, random = systemRandom }: Surroundings = {},
+) {
   const log = createLogger({ level: env.logLevel });
   const applied = await migrate(env.databaseUrl);
   if (applied.length > 0) log.info({ applied }, "Migrated the database.");
@@ -65,12 +67,28 @@ export async function openKernel(env: Env, { clock = systemClock, random = syste
     plans: createPlanCache(),
     datasetTable: openDatasetTable(datasets),
   };
-  const services = { database, clock, log, access, hub, accounts, graphiql: env.graphiql, datasets, pipelines };
+  const services = {
+    database,
+    clock,
+    log,
+    access,
+    hub,
+    accounts,
+    graphiql: env.graphiql,
+    datasets,
+    pipelines,
+  };
   const auth = { accounts, secret: env.authSecret, publicUrl: env.publicUrl };
   const graphql = await openGraphQLEndpoint(services, auth, env.trustedProxies);
 
-  const kinds = createRegistry<JobKind>("job kind", [runPipelineJob(pipelines) as JobKind, importDatasetJob(datasets) as JobKind]);
-  const worker = createWorker({ database, logger: log, clock, random }, { kinds, concurrency: env.workerConcurrency });
+  const kinds = createRegistry<JobKind>("job kind", [
+    runPipelineJob(pipelines) as JobKind,
+    importDatasetJob(datasets) as JobKind,
+  ]);
+  const worker = createWorker(
+    { database, logger: log, clock, random },
+    { kinds, concurrency: env.workerConcurrency },
+  );
 
   return {
     env,
@@ -78,6 +96,7 @@ export async function openKernel(env: Env, { clock = systemClock, random = syste
     metrics,
     services,
     graphql,
+    files: createFilesEndpoint({ auth, accounts, datasets }),
     authOptions: createAuthOptions(auth, log),
 
     async start(): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Context } from "../../server/core/context";
-import { tailEvents } from "../../server/events/tail-events";
 import { lastSequence } from "../../server/events/read-events";
+import { tailEvents } from "../../server/events/tail-events";
 import { type LogPage, readRunLog } from "../../server/runs/read-run-log";
 import { runEvents } from "../../server/runs/run-events";
 import type { Services } from "../services";
@@ -17,7 +17,10 @@ interface LogSubscription {
 }
 
 /** Follows a run's log. A page's number is the offset behind it, so a reader that comes back goes on where it was. */
-export function subscribeToLog(services: Services, { runId, offset, scope, request }: LogSubscription): LiveSource<LogPage> {
+export function subscribeToLog(
+  services: Services,
+  { runId, offset, scope, request }: LogSubscription,
+): LiveSource<LogPage> {
   const { database, hub, pipelines } = services;
   const read = async (from: number): Promise<Numbered<LogPage>[]> => {
     const page = await readRunLog(pipelines, request, { runId, offset: from });

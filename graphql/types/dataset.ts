@@ -1,8 +1,9 @@
 import { visibleNamespaces } from "../../server/accounts/visible-namespaces";
+import { datasetFilter } from "../../server/datasets/dataset-filter";
 import { builder } from "../builder";
 import { rowId } from "../ids";
 import { namespaceBySlug } from "../namespace-by-slug";
-import { ColumnType } from "./run";
+import { ColumnType } from "./column";
 
 interface ImportError {
   readonly code: string;
@@ -36,7 +37,8 @@ export const DatasetRef = builder.prismaNode("Dataset", {
     columns: t.field({
       type: [ColumnType],
       nullable: true,
-      resolve: (dataset) => (dataset.columns ? (JSON.parse(dataset.columns) as { name: string; type: string }[]) : null),
+      resolve: (dataset) =>
+        dataset.columns ? (JSON.parse(dataset.columns) as { name: string; type: string }[]) : null,
     }),
     rowCount: t.expose("rowCount", { type: "Long", nullable: true }),
     rejectedCount: t.expose("rejectedCount", { type: "Long" }),
@@ -76,21 +78,17 @@ builder.queryFields((t) => ({
     args: {
       namespace: t.arg.string({ required: true }),
       origin: t.arg.string({ description: '"uploaded" or "generated".' }),
-      search: t.arg.string({ description: "Part of the name." }),
+      search: t.arg.string({
+        description: "Part of the name, the file's name or the source; case does not matter.",
+      }),
       tag: t.arg.string(),
       status: t.arg.string(),
     },
-    resolve: async (query, _root, { namespace, origin, search, tag, status }, context) => {
+    resolve: async (query, _root, { namespace, ...filter }, context) => {
       const namespaceId = await namespaceBySlug(context, namespace, "dataset:read");
       return context.services.database.client.dataset.findMany({
         ...query,
-        where: {
-          namespaceId,
-          origin: origin ?? undefined,
-          status: status ?? undefined,
-          name: search ? { contains: search } : undefined,
-          tags: tag ? { some: { tag } } : undefined,
-        },
+        where: datasetFilter({ namespaceId, ...filter }),
         orderBy: { id: "desc" },
       });
     },

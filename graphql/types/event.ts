@@ -8,7 +8,9 @@ export const EventType = builder.objectRef<StoredEvent>("Event").implement({
     sequence: t.exposeInt("sequence"),
     type: t.exposeString("type", { description: "For example RunStarted; see the event reference." }),
     payload: t.field({ type: "JSON", resolve: (event) => event.payload }),
-    actor: t.exposeString("actor", { description: 'Who did it, for example "user:0190…" or "system:worker".' }),
+    actor: t.exposeString("actor", {
+      description: 'Who did it, for example "user:0190…" or "system:worker".',
+    }),
     at: t.expose("at", { type: "DateTime" }),
   }),
 });
@@ -19,5 +21,12 @@ export const eventPageArgs = builder.args((t) => ({
   first: t.int({ defaultValue: 100, description: "At most 500." }),
 }));
 
-export const pageOfEvents = (client: Parameters<typeof readEvents>[0], streamId: string, args: { after?: number | null; first?: number | null }) =>
-  readEvents(client, streamId, { after: Math.max(0, args.after ?? 0), limit: Math.min(Math.max(1, args.first ?? 100), 500) });
+export const pageOfEvents = (
+  client: Parameters<typeof readEvents>[0],
+  streamId: string,
+  args: { after?: number | null; first?: number | null },
+) =>
+  readEvents(client, streamId, {
+    after: Math.max(0, args.after ?? 0),
+    limit: Math.min(Math.max(1, args.first ?? 100), 500),
+  });

@@ -8,17 +8,20 @@ import { attempt, type MutationResult, UserErrorType } from "../mutation-result"
 import { namespaceBySlug } from "../namespace-by-slug";
 import { PipelineRef } from "./pipeline";
 
-const PipelinePayload = builder.objectRef<MutationResult<{ pipelineId: string }>>("PipelinePayload").implement({
-  fields: (t) => ({
-    pipeline: t.prismaField({
-      type: PipelineRef,
-      nullable: true,
-      resolve: (query, { value }, _args, { services }) =>
-        value && services.database.client.pipeline.findUnique({ ...query, where: { id: value.pipelineId } }),
+const PipelinePayload = builder
+  .objectRef<MutationResult<{ pipelineId: string }>>("PipelinePayload")
+  .implement({
+    fields: (t) => ({
+      pipeline: t.prismaField({
+        type: PipelineRef,
+        nullable: true,
+        resolve: (query, { value }, _args, { services }) =>
+          value &&
+          services.database.client.pipeline.findUnique({ ...query, where: { id: value.pipelineId } }),
+      }),
+      errors: t.field({ type: [UserErrorType], resolve: ({ errors }) => [...errors] }),
     }),
-    errors: t.field({ type: [UserErrorType], resolve: ({ errors }) => [...errors] }),
-  }),
-});
+  });
 
 builder.mutationFields((t) => ({
   createPipeline: t.field({
@@ -43,23 +46,34 @@ builder.mutationFields((t) => ({
     args: {
       id: t.arg.id({ required: true }),
       document: t.arg.string({ required: true }),
-      baseVersion: t.arg.int({ description: "The version that was edited; refused when a newer one exists." }),
+      baseVersion: t.arg.int({
+        description: "The version that was edited; refused when a newer one exists.",
+      }),
       idempotencyKey: t.arg.string(),
     },
     resolve: (_root, { id, ...input }, { services, request }) =>
-      attempt(() => savePipelineVersion(services.pipelines, request, { ...input, pipelineId: rowId("Pipeline", id) })),
+      attempt(() =>
+        savePipelineVersion(services.pipelines, request, { ...input, pipelineId: rowId("Pipeline", id) }),
+      ),
   }),
   renamePipeline: t.field({
     type: PipelinePayload,
     args: { id: t.arg.id({ required: true }), name: t.arg.string(), description: t.arg.string() },
     resolve: (_root, { id, ...input }, { services, request }) =>
-      attempt(() => renamePipeline(services.pipelines, request, { ...input, pipelineId: rowId("Pipeline", id) })),
+      attempt(() =>
+        renamePipeline(services.pipelines, request, { ...input, pipelineId: rowId("Pipeline", id) }),
+      ),
   }),
   archivePipeline: t.field({
     type: PipelinePayload,
     description: "Takes a pipeline out of lists, or back into them. Its runs stay.",
     args: { id: t.arg.id({ required: true }), archived: t.arg.boolean({ defaultValue: true }) },
     resolve: (_root, { id, archived }, { services, request }) =>
-      attempt(() => archivePipeline(services.pipelines, request, { pipelineId: rowId("Pipeline", id), archived: archived ?? true })),
+      attempt(() =>
+        archivePipeline(services.pipelines, request, {
+          pipelineId: rowId("Pipeline", id),
+          archived: archived ?? true,
+        }),
+      ),
   }),
 }));

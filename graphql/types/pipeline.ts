@@ -6,7 +6,10 @@ import { namespaceBySlug } from "../namespace-by-slug";
 export const PipelineVersionRef = builder.prismaNode("PipelineVersion", {
   description: "One saved text of a pipeline; never changed.",
   id: { field: "id" },
-  findUnique: (id, { request }) => ({ id, pipeline: { namespace: visibleNamespaces(request.actor, "pipeline:read") } }),
+  findUnique: (id, { request }) => ({
+    id,
+    pipeline: { namespace: visibleNamespaces(request.actor, "pipeline:read") },
+  }),
   fields: (t) => ({
     number: t.exposeInt("number"),
     document: t.exposeString("document", { description: "YAML." }),
@@ -56,7 +59,11 @@ builder.queryFields((t) => ({
     type: PipelineRef,
     cursor: "id",
     description: "A namespace's pipelines, newest first.",
-    args: { namespace: t.arg.string({ required: true }), search: t.arg.string(), archived: t.arg.boolean({ defaultValue: false }) },
+    args: {
+      namespace: t.arg.string({ required: true }),
+      search: t.arg.string(),
+      archived: t.arg.boolean({ defaultValue: false }),
+    },
     resolve: async (query, _root, { namespace, search, archived }, context) => {
       const namespaceId = await namespaceBySlug(context, namespace, "pipeline:read");
       return context.services.database.client.pipeline.findMany({

@@ -12,11 +12,22 @@ builder.subscriptionField("runEvents", (t) =>
     args: { runId: t.arg.id({ required: true }), after: t.arg.int({ defaultValue: 0 }) },
     subscribe: async (_root, { runId, after }, { request, services }) => {
       const id = rowId("Run", runId);
-      const run = await services.database.client.run.findUnique({ where: { id }, select: { id: true, namespaceId: true } });
-      const namespaceId = run?.namespaceId;
-      const role = await services.access.requireOn(request, "run:read", { thing: "run", id: runId, namespaceId });
+      const run = await services.database.client.run.findUnique({
+        where: { id },
+        select: { id: true, namespaceId: true },
+      });
+      const namespaceId = run?.namespaceId ?? null;
+      const role = await services.access.requireOn(request, "run:read", {
+        thing: "run",
+        id: runId,
+        namespaceId,
+      });
       const scope = permissionScope(request.actor, namespaceId ? { namespaceId, role } : undefined);
-      return subscribeToStream(services, { streamId: `run:${id}`, after, scope });
+      return subscribeToStream(services, {
+        streamId: runEvents.stream({ id, namespaceId }).id,
+        after,
+        scope,
+      });
     },
     resolve: (event) => event,
   }),

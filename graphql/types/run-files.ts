@@ -5,7 +5,7 @@ import { builder } from "../builder";
 import { rowId } from "../ids";
 import { permissionScope } from "../subscriptions/permission-scope";
 import { subscribeToLog } from "../subscriptions/subscribe-to-log";
-import { ColumnType } from "./run";
+import { ColumnType } from "./column";
 
 export const LogPageType = builder.objectRef<LogPage>("LogPage").implement({
   description: "Whole lines of a log.",
@@ -22,7 +22,11 @@ const ResultPageType = builder.objectRef<OutputPage>("ResultPage").implement({
   description: "A page of a run's result.",
   fields: (t) => ({
     columns: t.field({ type: [ColumnType], resolve: ({ columns }) => [...columns] }),
-    rows: t.field({ type: ["JSON"], description: "Objects by column name.", resolve: ({ rows }) => [...rows] }),
+    rows: t.field({
+      type: ["JSON"],
+      description: "Objects by column name.",
+      resolve: ({ rows }) => [...rows],
+    }),
     offset: t.exposeInt("offset"),
     rowCount: t.expose("rowCount", { type: "Long" }),
   }),
@@ -40,13 +44,19 @@ const FailedRowType = builder.objectRef<FailedRow>("FailedRow").implement({
   }),
 });
 
-const page = builder.args((t) => ({ offset: t.int({ defaultValue: 0 }), limit: t.int({ defaultValue: 100, description: "At most 1,000." }) }));
+const page = builder.args((t) => ({
+  offset: t.int({ defaultValue: 0 }),
+  limit: t.int({ defaultValue: 100, description: "At most 1,000." }),
+}));
 
 builder.prismaObjectFields("Run", (t) => ({
   log: t.field({
     type: LogPageType,
-    args: { offset: t.arg.int({ defaultValue: 0, description: "In bytes; a negative one counts from the end." }) },
-    resolve: (run, { offset }, { services, request }) => readRunLog(services.pipelines, request, { runId: run.id, offset: offset ?? 0 }),
+    args: {
+      offset: t.arg.int({ defaultValue: 0, description: "In bytes; a negative one counts from the end." }),
+    },
+    resolve: (run, { offset }, { services, request }) =>
+      readRunLog(services.pipelines, request, { runId: run.id, offset: offset ?? 0 }),
   }),
   result: t.field({
     type: ResultPageType,
@@ -59,7 +69,12 @@ builder.prismaObjectFields("Run", (t) => ({
     type: [FailedRowType],
     args: { ...page, position: t.arg.int({ description: "Of this operation only." }) },
     resolve: async (run, { offset, limit, position }, { services, request }) => [
-      ...(await readRunFailures(services.pipelines, request, { runId: run.id, offset: offset ?? 0, limit: limit ?? 100, position })),
+      ...(await readRunFailures(services.pipelines, request, {
+        runId: run.id,
+        offset: offset ?? 0,
+        limit: limit ?? 100,
+        position,
+      })),
     ],
   }),
 }));

@@ -51,11 +51,14 @@ builder.mutationFields((t) => ({
     description: "Queues the same version with the same inputs again.",
     args: { runId: t.arg.id({ required: true }), idempotencyKey: t.arg.string() },
     resolve: (_root, { runId, idempotencyKey }, { services, request }) =>
-      attempt(() => rerunPipeline(services.pipelines, request, { runId: rowId("Run", runId), idempotencyKey })),
+      attempt(() =>
+        rerunPipeline(services.pipelines, request, { runId: rowId("Run", runId), idempotencyKey }),
+      ),
   }),
   cancelRun: t.field({
     type: RunPayload,
-    description: "A run that waits is cancelled at once; one that runs stops within moments. Asking again changes nothing.",
+    description:
+      "A run that waits is cancelled at once; one that runs stops within moments. Asking again changes nothing.",
     args: { runId: t.arg.id({ required: true }) },
     resolve: (_root, { runId }, { services, request }) =>
       attempt(async () => {

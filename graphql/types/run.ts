@@ -3,6 +3,7 @@ import { runEvents } from "../../server/runs/run-events";
 import { builder } from "../builder";
 import { rowId } from "../ids";
 import { namespaceBySlug } from "../namespace-by-slug";
+import { ColumnType } from "./column";
 import { EventType, eventPageArgs, pageOfEvents } from "./event";
 
 interface StoredError {
@@ -26,11 +27,6 @@ export const RunErrorType = builder.objectRef<StoredError>("RunError").implement
   }),
 });
 
-export const ColumnType = builder.objectRef<{ name: string; type: string }>("Column").implement({
-  description: "A column of a table.",
-  fields: (t) => ({ name: t.exposeString("name"), type: t.exposeString("type") }),
-});
-
 export const RunStepRef = builder.prismaObject("RunStep", {
   description: "One operation of a step. For row-by-row operators in = out + filtered + failed.",
   fields: (t) => ({
@@ -43,11 +39,19 @@ export const RunStepRef = builder.prismaObject("RunStep", {
     rowsOut: t.expose("rowsOut", { type: "Long" }),
     rowsFiltered: t.expose("rowsFiltered", { type: "Long" }),
     rowsFailed: t.expose("rowsFailed", { type: "Long" }),
-    costMicros: t.expose("costMicros", { type: "Long", nullable: true, description: "Micro-dollars; null when nobody knows." }),
+    costMicros: t.expose("costMicros", {
+      type: "Long",
+      nullable: true,
+      description: "Micro-dollars; null when nobody knows.",
+    }),
     startedAt: t.expose("startedAt", { type: "DateTime", nullable: true }),
     endedAt: t.expose("endedAt", { type: "DateTime", nullable: true }),
     durationMillis: t.exposeInt("durationMillis", { nullable: true }),
-    error: t.field({ type: RunErrorType, nullable: true, resolve: (step) => parsed<StoredError>(step.error) }),
+    error: t.field({
+      type: RunErrorType,
+      nullable: true,
+      resolve: (step) => parsed<StoredError>(step.error),
+    }),
   }),
 });
 
@@ -56,7 +60,10 @@ export const RunInputRef = builder.prismaObject("RunInput", {
   fields: (t) => ({
     name: t.exposeString("name"),
     dataset: t.relation("dataset"),
-    contentHash: t.exposeString("contentHash", { nullable: true, description: "SHA-256 of the table that was read." }),
+    contentHash: t.exposeString("contentHash", {
+      nullable: true,
+      description: "SHA-256 of the table that was read.",
+    }),
   }),
 });
 
@@ -67,13 +74,18 @@ export const RunRef = builder.prismaNode("Run", {
   fields: (t) => ({
     kind: t.exposeString("kind"),
     trigger: t.exposeString("trigger", { description: '"manual", "rerun", "schedule" or "api".' }),
-    status: t.exposeString("status", { description: "QUEUED, RUNNING, CANCELLING, SUCCEEDED, FAILED or CANCELLED." }),
+    status: t.exposeString("status", {
+      description: "QUEUED, RUNNING, CANCELLING, SUCCEEDED, FAILED or CANCELLED.",
+    }),
     namespace: t.relation("namespace"),
     pipeline: t.relation("pipeline", { nullable: true }),
     pipelineVersion: t.relation("pipelineVersion", { nullable: true }),
     steps: t.relation("steps", { query: { orderBy: { position: "asc" } } }),
     inputs: t.relation("inputs", { query: { orderBy: { name: "asc" } } }),
-    generated: t.relation("generated", { description: "Datasets saved from this run's result.", query: { orderBy: { id: "asc" } } }),
+    generated: t.relation("generated", {
+      description: "Datasets saved from this run's result.",
+      query: { orderBy: { id: "asc" } },
+    }),
     createdAt: t.expose("createdAt", { type: "DateTime" }),
     startedAt: t.expose("startedAt", { type: "DateTime", nullable: true }),
     endedAt: t.expose("endedAt", { type: "DateTime", nullable: true }),
@@ -84,17 +96,30 @@ export const RunRef = builder.prismaNode("Run", {
     rowsOut: t.expose("rowsOut", { type: "Long" }),
     rowsFiltered: t.expose("rowsFiltered", { type: "Long" }),
     rowsFailed: t.expose("rowsFailed", { type: "Long" }),
-    costMicros: t.expose("costMicros", { type: "Long", nullable: true, description: "Micro-dollars; null when nobody knows." }),
+    costMicros: t.expose("costMicros", {
+      type: "Long",
+      nullable: true,
+      description: "Micro-dollars; null when nobody knows.",
+    }),
     tokensIn: t.expose("tokensIn", { type: "Long" }),
     tokensOut: t.expose("tokensOut", { type: "Long" }),
-    outputColumns: t.field({ type: [ColumnType], nullable: true, resolve: (run) => parsed<{ name: string; type: string }[]>(run.outputColumns) }),
+    outputColumns: t.field({
+      type: [ColumnType],
+      nullable: true,
+      resolve: (run) => parsed<{ name: string; type: string }[]>(run.outputColumns),
+    }),
     outputRows: t.expose("outputRows", { type: "Long", nullable: true }),
-    expiredAt: t.expose("expiredAt", { type: "DateTime", nullable: true, description: "When log and result were removed from disk." }),
+    expiredAt: t.expose("expiredAt", {
+      type: "DateTime",
+      nullable: true,
+      description: "When log and result were removed from disk.",
+    }),
     error: t.field({ type: RunErrorType, nullable: true, resolve: (run) => parsed<StoredError>(run.error) }),
     events: t.field({
       type: [EventType],
       args: eventPageArgs,
-      resolve: (run, args, { services }) => pageOfEvents(services.database.client, runEvents.stream(run).id, args),
+      resolve: (run, args, { services }) =>
+        pageOfEvents(services.database.client, runEvents.stream(run).id, args),
     }),
   }),
 });
@@ -142,4 +167,5 @@ builder.queryFields((t) => ({
   }),
 }));
 
-const parsed = <Value>(text: string | null): Value | null => (text === null ? null : (JSON.parse(text) as Value));
+const parsed = <Value>(text: string | null): Value | null =>
+  text === null ? null : (JSON.parse(text) as Value);

@@ -29,11 +29,15 @@ export async function openAccount(address: string, dataDir: string): Promise<Dem
       `mutation($name: String!, $password: String!) { register(input: { name: $name, password: $password }) { errors { message } } }`,
       { name, password },
     );
-    if (register.errors[0]) throw new Error(`${register.errors[0].message} (The data folder belongs to other accounts; set DATA_DIR to a new one.)`);
+    if (register.errors[0])
+      throw new Error(
+        `${register.errors[0].message} (The data folder belongs to other accounts; set DATA_DIR to a new one.)`,
+      );
     writeFileSync(file, `${JSON.stringify({ name, password })}\n`, { mode: 0o600 });
   }
   const cookie = await signIn(address, name, password);
-  const graphql = <Data>(query: string, variables: Record<string, unknown> = {}) => post<Data>(address, cookie, query, variables);
+  const graphql = <Data>(query: string, variables: Record<string, unknown> = {}) =>
+    post<Data>(address, cookie, query, variables);
   const account = { address, name, password, namespace, cookie, graphql };
   await ensureNamespace(account);
   return account;
@@ -61,7 +65,8 @@ async function signIn(address: string, name: string, password: string): Promise<
     body: new URLSearchParams({ csrfToken, name, password, json: "true" }),
   });
   const session = cookiesOf(answer);
-  if (!session.includes("session-token")) throw new Error(`Signing in as ${name} was refused (${answer.status}).`);
+  if (!session.includes("session-token"))
+    throw new Error(`Signing in as ${name} was refused (${answer.status}).`);
   return session;
 }
 
@@ -71,7 +76,12 @@ const cookiesOf = (response: Response): string =>
     .map((cookie) => cookie.split(";", 1)[0])
     .join("; ");
 
-async function post<Data>(address: string, cookie: string, query: string, variables: Record<string, unknown>): Promise<Data> {
+async function post<Data>(
+  address: string,
+  cookie: string,
+  query: string,
+  variables: Record<string, unknown>,
+): Promise<Data> {
   const response = await fetch(`${address}/graphql`, {
     method: "POST",
     headers: { "content-type": "application/json", cookie, origin: address },

@@ -4,7 +4,14 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { DemoAccount } from "./account";
 
 const folder = "node_modules/vega-datasets/data";
-const files = ["cars.json", "movies.json", "seattle-weather.csv", "gapminder.json", "airports.csv", "penguins.json"];
+const files = [
+  "cars.json",
+  "movies.json",
+  "seattle-weather.csv",
+  "gapminder.json",
+  "airports.csv",
+  "penguins.json",
+];
 
 interface Imported {
   readonly id: string;

@@ -11,12 +11,18 @@ interface RunEvent {
 const endings = new Set(["RunSucceeded", "RunFailed", "RunCancelled"]);
 
 /** Runs a pipeline and prints its events as they arrive, from number 1 on, as any subscriber may. */
-export async function followRun({ address, cookie, graphql }: DemoAccount, pipelineId: string): Promise<void> {
-  const { runPipeline } = await graphql<{ runPipeline: { run: { id: string } | null; errors: { message: string; line: number | null }[] } }>(
+export async function followRun(
+  { address, cookie, graphql }: DemoAccount,
+  pipelineId: string,
+): Promise<void> {
+  const { runPipeline } = await graphql<{
+    runPipeline: { run: { id: string } | null; errors: { message: string; line: number | null }[] };
+  }>(
     `mutation($pipelineId: ID!) { runPipeline(pipelineId: $pipelineId) { run { id } errors { message line } } }`,
     { pipelineId },
   );
-  if (!runPipeline.run) throw new Error(runPipeline.errors.map(({ message, line }) => `line ${line}: ${message}`).join("\n"));
+  if (!runPipeline.run)
+    throw new Error(runPipeline.errors.map(({ message, line }) => `line ${line}: ${message}`).join("\n"));
 
   const withCookie = class extends WebSocket {
     constructor(url: string, protocols: string | string[]) {
@@ -35,7 +41,9 @@ export async function followRun({ address, cookie, graphql }: DemoAccount, pipel
     const { operation, rowsIn, rowsOut, durationMillis } = payload;
     const facts = { operation, rowsIn, rowsOut, durationMillis };
     const known = Object.entries(facts).filter(([, value]) => value !== undefined && value !== null);
-    console.log(`   ${String(sequence).padStart(3)}  ${type}  ${known.map(([name, value]) => `${name}=${value}`).join(" ")}`);
+    console.log(
+      `   ${String(sequence).padStart(3)}  ${type}  ${known.map(([name, value]) => `${name}=${value}`).join(" ")}`,
+    );
     if (endings.has(type)) break;
   }
   await client.dispose();

@@ -17,7 +17,9 @@ export async function seedPipelines({ graphql, namespace }: DemoAccount): Promis
   );
   const known = new Map(pipelines.edges.map(({ node }) => [node.name, node]));
   const all: DemoPipeline[] = [];
-  for (const file of readdirSync(folder).filter((name) => name.endsWith(".yaml")).sort()) {
+  for (const file of readdirSync(folder)
+    .filter((name) => name.endsWith(".yaml"))
+    .sort()) {
     const name = file.replace(/\.yaml$/, "");
     const pipeline = known.get(name) ?? (await create(name, readFileSync(join(folder, file), "utf8")));
     console.log(`   ${pipeline.name}`);
@@ -26,13 +28,16 @@ export async function seedPipelines({ graphql, namespace }: DemoAccount): Promis
   return all;
 
   async function create(name: string, document: string): Promise<DemoPipeline> {
-    const { createPipeline } = await graphql<{ createPipeline: { pipeline: DemoPipeline | null; errors: { message: string }[] } }>(
+    const { createPipeline } = await graphql<{
+      createPipeline: { pipeline: DemoPipeline | null; errors: { message: string }[] };
+    }>(
       `mutation($namespace: String!, $name: String!, $document: String!) {
         createPipeline(namespace: $namespace, name: $name, document: $document) { pipeline { id name } errors { message } }
       }`,
       { namespace, name, document },
     );
-    if (!createPipeline.pipeline) throw new Error(createPipeline.errors.map(({ message }) => message).join(" "));
+    if (!createPipeline.pipeline)
+      throw new Error(createPipeline.errors.map(({ message }) => message).join(" "));
     return createPipeline.pipeline;
   }
 }

@@ -8,11 +8,11 @@ import { handleGraphQLRequest } from "../../graphql/http";
 import { buildSchema } from "../../graphql/schema";
 import type { Services } from "../../graphql/services";
 import { createGraphQLSocket } from "../../graphql/ws";
-import { authenticateRequest, type RequestAuth, usesCookies } from "../accounts/authenticate-request";
+import { authenticateRequest, type RequestAuth } from "../accounts/authenticate-request";
 import { stampClientAddress } from "../accounts/client-address";
-import { isSafeMethod, requireSameSite } from "../accounts/cross-site";
-import type { Context } from "../core/context";
+import { requireSameSite } from "../accounts/cross-site";
 import { newId } from "../core/ids";
+import { identify } from "./identify";
 
 /** A page's question: it is answered as the page's viewer. */
 export interface PageOperation {
@@ -35,7 +35,8 @@ export async function openGraphQLEndpoint(services: Services, auth: RequestAuth,
     log: services.log,
     clock: services.clock,
     async authenticate(request, token) {
-      const headers = token === null ? request.headers : { ...request.headers, authorization: `Bearer ${token}` };
+      const headers =
+        token === null ? request.headers : { ...request.headers, authorization: `Bearer ${token}` };
       return { request: await authenticateRequest(auth, headers, newId()), services };
     },
     requireSameSite: (request) => requireSameSite(request.headers, auth.publicUrl),
@@ -63,11 +64,4 @@ export async function openGraphQLEndpoint(services: Services, auth: RequestAuth,
       await apollo.stop();
     },
   };
-}
-
-/** Who asks over HTTP; what another site's page made a browser send is refused. */
-export async function identify(auth: RequestAuth, request: IncomingMessage, requestId: string): Promise<Context> {
-  const context = await authenticateRequest(auth, request.headers, requestId);
-  if (usesCookies(context) && !isSafeMethod(request.method)) requireSameSite(request.headers, auth.publicUrl);
-  return context;
 }

@@ -18,7 +18,15 @@ export interface TestServer {
 /** A whole server without pages: real HTTP, real WebSockets, real files. Closed after the suite. */
 export async function startServer(databaseUrl: string, settings: Partial<Env> = {}): Promise<TestServer> {
   const dataDir = mkdtempSync(join(tmpdir(), "signalbox-server-"));
-  const defaults = readEnv({ NODE_ENV: "test", DATA_DIR: dataDir, DATABASE_URL: databaseUrl, REGISTRATION: "open", LOG_LEVEL: "error", CONSOLE: "false", PORT: "0" });
+  const defaults = readEnv({
+    NODE_ENV: "test",
+    DATA_DIR: dataDir,
+    DATABASE_URL: databaseUrl,
+    REGISTRATION: "open",
+    LOG_LEVEL: "error",
+    CONSOLE: "false",
+    PORT: "0",
+  });
   const env = { ...defaults, ...settings };
   const kernel = await openKernel(env);
   const server = createHttp(kernel, null);
