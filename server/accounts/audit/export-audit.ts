@@ -11,7 +11,8 @@ export interface AuditExport {
   chunks: AsyncGenerator<string>;
 }
 
-const pageSize = 1000;
+/** SQLite takes 999 parameters in a statement. */
+const pageSize = 500;
 
 /** Everything a filter finds, newest first, as a file. The export is itself an audit entry. */
 export async function exportAudit(
