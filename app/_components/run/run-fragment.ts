@@ -1,0 +1,50 @@
+import type { ResultOf } from "gql.tada";
+import { graphql } from "../../_lib/graphql";
+
+/** What the live panel and the run's page show of a run, beside its log and its rows. */
+export const RunFragment = graphql(`
+  fragment RunDetail on Run {
+    id
+    status
+    trigger
+    createdAt
+    startedAt
+    endedAt
+    durationMillis
+    stepCount
+    completedSteps
+    rowsIn
+    rowsOut
+    rowsFiltered
+    rowsFailed
+    costMicros
+    outputRows
+    expiredAt
+    createdBy { name }
+    rerunOf { id }
+    pipeline { id name }
+    pipelineVersion { id number }
+    error { code message step operation line column }
+    steps {
+      position
+      step
+      operation
+      kind
+      status
+      rowsIn
+      rowsOut
+      rowsFiltered
+      rowsFailed
+      durationMillis
+      error { message }
+    }
+    inputs { name dataset { id name } }
+    generated { id name }
+  }
+`);
+
+export type RunDetail = ResultOf<typeof RunFragment>;
+export type RunStep = RunDetail["steps"][number];
+
+const ended = new Set(["SUCCEEDED", "FAILED", "CANCELLED"]);
+export const hasEnded = (run: { status: string }): boolean => ended.has(run.status);
