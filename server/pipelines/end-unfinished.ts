@@ -1,8 +1,9 @@
-import { hasCode, isAppError } from "../core/errors";
+import { type AppError, hasCode, isAppError } from "../core/errors";
 import { interruptionOf, JobInterrupted } from "../jobs/interruption";
 import type { RunningJob } from "../jobs/job-kind";
 import type { RunError } from "../runs/run-machine";
 import type { RunRecorder } from "../runs/run-recorder";
+import { insideText } from "./document/text-place";
 import type { Plan } from "./plan";
 import { placeOf } from "./report-to-recorder";
 
@@ -43,12 +44,16 @@ export async function endUnfinished({ job, recorder, plan, error }: Unfinished):
   await recorder.end({ kind: "failed", error: failure });
 }
 
-function runError(
-  error: { code: string; message: string; details: Readonly<Record<string, unknown>> },
-  plan: Plan,
-): RunError {
-  const { code, message, details } = error;
+/** The error with its place in the document: inside the operation's code or query when the operator told, else the operation. */
+function runError(error: AppError, plan: Plan): RunError {
+  const { code, message, details, problems } = error;
   const operation = plan.operations.find(({ position }) => position === details.position);
   if (!operation) return { code, message };
-  return { code, message, step: operation.step, operation: operation.operation, line: operation.line };
+  const { step, operation: name, line, texts } = operation;
+  const problem = problems.find((one) => one.line !== undefined);
+  const text =
+    texts.get(String(problem?.path?.[0])) ?? (texts.size === 1 ? [...texts.values()][0] : undefined);
+  const place = problem?.line && text ? insideText(text, problem.line, problem.column ?? 1) : { line };
+  const told = problem && !message.includes(problem.message) ? `${message} ${problem.message}` : message;
+  return { code, message: told, step, operation: name, ...place };
 }

@@ -39,8 +39,8 @@ export async function parsePipeline(
 ): Promise<ParsedPipeline> {
   const digest = createHash("sha256").update(text).digest("hex");
   const yaml = readYaml(text);
-  const problems = createProblemList(yaml.positionOf, yaml.problems);
-  const warnings = createProblemList(yaml.positionOf);
+  const problems = createProblemList(yaml, yaml.problems);
+  const warnings = createProblemList(yaml);
   const { value } = yaml;
   if (value === undefined) return { plan: null, problems: problems.sorted(), warnings: [], digest };
   if (!isMapping(value)) {
@@ -62,12 +62,10 @@ export async function parsePipeline(
     );
   }
   const datasets = datasetsOf(value.datasets, yaml.positionOf);
-  const operations = await checkOperations(listOf(value.operations), operators, tools, problems);
+  const operations = await checkOperations(listOf(value.operations), { operators, tools, yaml, problems });
   const steps = listOf(isMapping(value.pipeline) ? value.pipeline.steps : undefined);
   const names = { datasets: new Set(datasetNamesOf(value.datasets)), operations };
-  const linked = linkSteps(steps, names, problems, warnings, (index) =>
-    yaml.positionOf(["operations", index, "name"]),
-  );
+  const linked = linkSteps(steps, names, problems, warnings);
 
   for (const name of names.datasets) {
     if (!linked.usedDatasets.has(name))

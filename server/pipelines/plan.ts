@@ -1,4 +1,5 @@
 import type { Position } from "./document/path";
+import type { TextPlace } from "./document/text-place";
 import type { Operator } from "./operators/operator";
 import type { Row } from "./tables/table";
 
@@ -31,6 +32,8 @@ export interface PlanOperation {
   readonly sample: number | null;
   /** Where the operation is written in the document, from 1. */
   readonly line: number;
+  /** Where its texts (code, queries) begin in the document, by key. */
+  readonly texts: ReadonlyMap<string, TextPlace>;
 }
 
 /** A checked document, ready to run: operations in execution order, of which the last gives the result. */

@@ -4,7 +4,9 @@ import { suggest } from "./closest";
 import { configKeys } from "./config-keys";
 import { type OperationEntry, operationSchema } from "./document-schema";
 import type { ProblemList } from "./problem-list";
+import type { YamlText } from "./read-yaml";
 import { schemaProblems } from "./schema-problems";
+import type { TextPlace } from "./text-place";
 
 /** An operation whose operator is known and whose keys fit. */
 export interface CheckedOperation {
@@ -13,6 +15,10 @@ export interface CheckedOperation {
   readonly operator: Operator;
   readonly config: unknown;
   readonly sample: number | null;
+  /** The line of its name, from 1. */
+  readonly line: number;
+  /** Where its texts (code, queries) begin in the document, by key. */
+  readonly texts: ReadonlyMap<string, TextPlace>;
 }
 
 export interface CheckedOperations {
@@ -23,13 +29,19 @@ export interface CheckedOperations {
 
 const COMMON_KEYS = Object.keys(operationSchema.shape);
 
+export interface OperationChecks {
+  readonly operators: Registry<Operator>;
+  readonly tools: OperatorTools;
+  readonly yaml: YamlText;
+  readonly problems: ProblemList;
+}
+
 /** Checks each operation against its operator: kind, keys, values, and the operator's own checks. */
 export async function checkOperations(
   entries: readonly unknown[],
-  operators: Registry<Operator>,
-  tools: OperatorTools,
-  problems: ProblemList,
+  checks: OperationChecks,
 ): Promise<CheckedOperations> {
+  const { problems } = checks;
   const names = new Set<string>();
   const checked = new Map<string, CheckedOperation>();
   for (const [index, raw] of entries.entries()) {
@@ -45,7 +57,7 @@ export async function checkOperations(
     if (name !== null) names.add(name);
     const entry = operationSchema.safeParse(raw);
     if (!entry.success) continue;
-    const operation = await checkOperation(entry.data, index, operators, tools, problems);
+    const operation = await checkOperation(entry.data, index, checks);
     if (operation && !repeated) checked.set(operation.name, operation);
   }
   return { names, checked };
@@ -54,9 +66,7 @@ export async function checkOperations(
 async function checkOperation(
   entry: OperationEntry,
   index: number,
-  operators: Registry<Operator>,
-  tools: OperatorTools,
-  problems: ProblemList,
+  { operators, tools, yaml, problems }: OperationChecks,
 ): Promise<CheckedOperation | null> {
   const base = ["operations", index];
   const operator = operators.find(entry.type);
@@ -87,7 +97,21 @@ async function checkOperation(
   const found = (await operator.check?.(parsed.value, tools)) ?? [];
   problems.addAll(found.map((problem) => ({ ...problem, path: [...base, ...(problem.path ?? [])] })));
   if (unknown > 0 || found.length > 0) return null;
-  return { name: entry.name, index, operator, config: parsed.value, sample: entry.sample ?? null };
+  const { line } = yaml.positionOf([...base, "name"]);
+  const texts = new Map<string, TextPlace>();
+  for (const key of Object.keys(own)) {
+    const place = yaml.textPlaceOf([...base, key]);
+    if (place) texts.set(key, place);
+  }
+  return {
+    name: entry.name,
+    index,
+    operator,
+    config: parsed.value,
+    sample: entry.sample ?? null,
+    line,
+    texts,
+  };
 }
 
 function nameOf(raw: unknown): string | null {

@@ -2,7 +2,6 @@ import type { Plan, PlanInput, PlanOperation } from "../plan";
 import type { CheckedOperations } from "./check-operations";
 import { suggest } from "./closest";
 import { type StepEntry, stepSchema } from "./document-schema";
-import type { Position } from "./path";
 import type { ProblemList } from "./problem-list";
 
 interface Names {
@@ -25,7 +24,6 @@ export function linkSteps(
   names: Names,
   problems: ProblemList,
   warnings: ProblemList,
-  lineOf: (operationIndex: number) => Position,
 ): LinkedSteps {
   const order = new Map<string, number>();
   for (const [index, raw] of entries.entries()) {
@@ -72,7 +70,7 @@ export function linkSteps(
         continue;
       }
       const position = operations.length;
-      const { operator, config, sample } = operation;
+      const { operator, config, sample, line, texts } = operation;
       operations.push({
         position,
         step: step.name,
@@ -81,7 +79,8 @@ export function linkSteps(
         config,
         sample,
         input,
-        line: lineOf(operation.index).line,
+        line,
+        texts,
       });
       input = { from: "operation", position };
     }

@@ -7,6 +7,7 @@ import {
   isSeq,
   type Node,
   type Pair,
+  type Scalar,
   type YAMLMap,
 } from "yaml";
 import type { Problem } from "../../core/errors";
@@ -16,6 +17,10 @@ import { type Path, type Position, pathKey } from "./path";
 interface Place {
   key: number;
   value: number;
+  /** Where the value ends. */
+  end: number;
+  /** How a text is written; null for what is none. */
+  style: Scalar["type"] | null;
 }
 
 interface PlainValue {
@@ -65,7 +70,13 @@ export function toPlainValue(document: Document.Parsed, at: (offset: number) => 
       );
       throw new TooMuch();
     }
-    places.set(pathKey(path), { key: keyOffset < 0 ? offset : keyOffset, value: offset });
+    const style = isScalar(current) && typeof current.value === "string" ? (current.type ?? null) : null;
+    places.set(pathKey(path), {
+      key: keyOffset < 0 ? offset : keyOffset,
+      value: offset,
+      end: current.range?.[1] ?? offset,
+      style,
+    });
 
     if (isAlias(current)) {
       const target = current.resolve(document);

@@ -2,24 +2,29 @@ import type { Problem } from "../../core/errors";
 import { DOCUMENT_LIMITS } from "./limits";
 import type { Path } from "./path";
 import type { YamlText } from "./read-yaml";
+import { insideText } from "./text-place";
 
 /** Collects what is wrong with a document, each thing with its place in the text. */
 export interface ProblemList {
   add(code: string, message: string, path: Path, part?: "key" | "value"): void;
-  /** Takes over problems that know their path but not their place. */
+  /** Takes over problems that know their path. A place, where they have one, is inside the text at that path. */
   addAll(problems: readonly (Problem & { at?: "key" })[]): void;
   /** In the order of the text, without repetitions, bounded. */
   sorted(): Problem[];
 }
 
+/** @param initial problems that have their place in the document already. */
 export function createProblemList(
-  positionOf: YamlText["positionOf"],
+  { positionOf, textPlaceOf }: Pick<YamlText, "positionOf" | "textPlaceOf">,
   initial: readonly Problem[] = [],
 ): ProblemList {
   const problems: Problem[] = [...initial];
   const addAll: ProblemList["addAll"] = (found) => {
-    for (const { at, ...problem } of found) {
-      problems.push({ ...problem, ...(problem.line ? {} : positionOf(problem.path ?? [], at)) });
+    for (const { at, line, column, ...problem } of found) {
+      const path = problem.path ?? [];
+      const text = line === undefined ? null : textPlaceOf(path);
+      const place = text && line !== undefined ? insideText(text, line, column ?? 1) : positionOf(path, at);
+      problems.push({ ...problem, ...place });
     }
   };
   return {

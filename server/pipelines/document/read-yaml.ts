@@ -3,6 +3,7 @@ import type { Problem } from "../../core/errors";
 import { DOCUMENT_LIMITS } from "./limits";
 import { type Path, type Position, pathKey } from "./path";
 import { toPlainValue } from "./plain-value";
+import type { TextPlace } from "./text-place";
 import { describeYamlError } from "./yaml-errors";
 
 export interface YamlText {
@@ -11,9 +12,14 @@ export interface YamlText {
   readonly problems: readonly Problem[];
   /** Where the value at a path stands; for a missing one, its nearest parent. `key` asks for the key's own place. */
   positionOf(path: Path, part?: "key" | "value"): Position;
+  /** Where the text at a path begins; null when there is no text. */
+  textPlaceOf(path: Path): TextPlace | null;
 }
 
-const NOWHERE: YamlText["positionOf"] = () => ({ line: 1, column: 1 });
+const NOWHERE: Pick<YamlText, "positionOf" | "textPlaceOf"> = {
+  positionOf: () => ({ line: 1, column: 1 }),
+  textPlaceOf: () => null,
+};
 
 /**
  * Reads YAML 1.2 (of which JSON is a part) with merge keys, reporting every problem with its place. Never throws;
@@ -21,7 +27,7 @@ const NOWHERE: YamlText["positionOf"] = () => ({ line: 1, column: 1 });
  */
 export function readYaml(text: string): YamlText {
   const refusal = refuse(text);
-  if (refusal) return { value: undefined, problems: [refusal], positionOf: NOWHERE };
+  if (refusal) return { value: undefined, problems: [refusal], ...NOWHERE };
 
   const lines = new LineCounter();
   const document = parseDocument(text, {
@@ -39,7 +45,7 @@ export function readYaml(text: string): YamlText {
     ...at(error.pos[0]),
   }));
   if (document.errors.length > 0)
-    return { value: undefined, problems: firstOfEachLine(problems), positionOf: NOWHERE };
+    return { value: undefined, problems: firstOfEachLine(problems), ...NOWHERE };
 
   const { value, places, problems: found } = toPlainValue(document, at);
   const positionOf: YamlText["positionOf"] = (path, part = "value") => {
@@ -49,7 +55,23 @@ export function readYaml(text: string): YamlText {
     }
     return { line: 1, column: 1 };
   };
-  return { value, problems: [...problems, ...found], positionOf };
+  const textPlaceOf: YamlText["textPlaceOf"] = (path) => {
+    const place = places.get(pathKey(path));
+    if (!place?.style) return null;
+    const start = at(place.value);
+    if (place.style === "BLOCK_LITERAL")
+      return { line: start.line + 1, column: indentAfter(text, place.value) + 1, lines: "block" };
+    const lines = text.slice(place.value, place.end).includes("\n") ? "folded" : "line";
+    const quote = place.style.startsWith("QUOTE") && lines === "line" ? 1 : 0;
+    return { line: start.line, column: start.column + quote, lines };
+  };
+  return { value, problems: [...problems, ...found], positionOf, textPlaceOf };
+}
+
+/** The indentation of a block's first line that is not blank, in characters. */
+function indentAfter(text: string, header: number): number {
+  const block = text.slice(text.indexOf("\n", header) + 1);
+  return /^(?:[ \t]*\r?\n)*( *)/.exec(block)?.[1]?.length ?? 0;
 }
 
 function refuse(text: string): Problem | null {

@@ -91,13 +91,18 @@ const fail = operator({
   run: (config) => Promise.reject(new Error(config.message)),
 });
 
-/** `check` finds fault with the word "bad". */
+/** `check` finds fault with the word "bad", and says where in the code it stands. */
 const checked = operator({
   kind: "checked",
   rows: "one-to-one",
   config: z.strictObject({ code: z.string(), mode: z.enum(["fast", "slow"]).default("fast") }),
-  check: (config) =>
-    config.code.includes("bad") ? [{ code: "bad-code", message: "The code is bad.", path: ["code"] }] : [],
+  check({ code }) {
+    const lines = code.split("\n");
+    const line = lines.findIndex((text) => text.includes("bad"));
+    if (line < 0) return [];
+    const column = lines[line]!.indexOf("bad") + 1;
+    return [{ code: "bad-code", message: "The code is bad.", path: ["code"], line: line + 1, column }];
+  },
   run: () => Promise.resolve(undefined),
 });
 

@@ -189,12 +189,19 @@ pipeline:
     ]);
   });
 
-  test("what an operator's own check finds", async () => {
-    const text = withSteps(
-      "  - name: a\n    type: checked\n    code: |\n      bad",
-      "    - {name: s, operations: [a]}",
-    );
-    expect(await problemsOf(text)).toEqual(["bad-code 4:11"]);
+  test.each([
+    ["a block", "code: |\n      first\n        is bad", 6, 12],
+    ["a block after blank lines", "code: |\n\n\n     bad", 7, 6],
+    ["a block with a header", "code: |+2\n      x bad", 5, 9],
+    ["a folded block: its beginning", "code: >\n      one\n      bad", 4, 11],
+    ["double quotes", 'code: "it is bad"', 4, 18],
+    ["single quotes", "code: 'bad'", 4, 12],
+    ["a plain text", "code: not bad", 4, 15],
+    ["a plain text of two lines: its beginning", "code: not\n      bad", 4, 11],
+  ])("what an operator's own check finds, inside %s", async (_name, code, line, column) => {
+    const text = withSteps(`  - name: a\n    type: checked\n    ${code}`, "    - {name: s, operations: [a]}");
+    const { problems } = await parse(text);
+    expect(problems).toMatchObject([{ code: "bad-code", path: ["operations", 0, "code"], line, column }]);
   });
 
   test("names: twice, of a dataset, unknown", async () => {
