@@ -1,4 +1,4 @@
-/** The production build: the server and its workers by esbuild, the console by Next.js. */
+/** The production build: the server and its workers by esbuild, the console by Next.js. `-- server` builds only the first. */
 import { execFileSync } from "node:child_process";
 import { readdirSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
@@ -6,7 +6,10 @@ import { build } from "esbuild";
 
 rmSync("dist", { recursive: true, force: true });
 
-const workers = findWorkers();
+const workers = readdirSync("server", { recursive: true, encoding: "utf8" })
+  .filter((file) => file.endsWith(".worker.ts"))
+  .map((file) => join("server", file));
+
 await build({
   entryPoints: [
     { in: "server/main.ts", out: "main" },
@@ -22,12 +25,9 @@ await build({
   logLevel: "warning",
 });
 
-execFileSync(process.execPath, ["node_modules/next/dist/bin/next", "build"], {
-  stdio: "inherit",
-  env: { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" },
-});
-
-function findWorkers(): string[] {
-  const files = readdirSync("server", { recursive: true, encoding: "utf8" });
-  return files.filter((file) => file.endsWith(".worker.ts")).map((file) => join("server", file));
+if (!process.argv.includes("server")) {
+  execFileSync(process.execPath, ["node_modules/next/dist/bin/next", "build"], {
+    stdio: "inherit",
+    env: { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" },
+  });
 }

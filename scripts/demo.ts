@@ -29,6 +29,7 @@ const server = spawn(process.execPath, ["dist/server/main.js"], {
   },
 });
 server.once("exit", (code) => process.exit(code ?? 0));
+process.once("exit", () => server.kill("SIGTERM"));
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => server.kill(signal));
 
 await ready();

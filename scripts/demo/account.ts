@@ -65,7 +65,7 @@ async function signIn(address: string, name: string, password: string): Promise<
     body: new URLSearchParams({ csrfToken, name, password, json: "true" }),
   });
   const session = cookiesOf(answer);
-  if (!session.includes("session-token"))
+  if (!session.includes("signalbox-session="))
     throw new Error(`Signing in as ${name} was refused (${answer.status}).`);
   return session;
 }
