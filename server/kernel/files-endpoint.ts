@@ -61,7 +61,12 @@ async function downloadAudit(
   const found = namespace
     ? await deps.database.client.namespace.findUnique({ where: { slug: namespace } })
     : null;
-  if (namespace && !found) throw notFound("namespace", namespace);
+  if (namespace)
+    await deps.access.requireOn(context, "audit:read", {
+      thing: "namespace",
+      id: namespace,
+      namespaceId: found?.id,
+    });
   const file = await exportAudit(deps, context, {
     namespaceId: found?.id ?? null,
     filter,
