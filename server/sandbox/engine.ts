@@ -5,7 +5,7 @@ import { pendingJobs, stackBytes } from "./limits";
 import { loadProgram } from "./load-program";
 import type { SeededProgram } from "./messages";
 import { prelude } from "./prelude";
-import { readFault } from "./read-fault";
+import { describeFault, readFault } from "./read-fault";
 import type { SandboxLimits } from "./sandbox";
 
 /**
@@ -103,7 +103,7 @@ export async function createEngine({ wasmModule, program, limits, onLog }: Engin
           reason: "returned a promise that never settles: there is nothing to wait for here",
         };
       default:
-        return readError(answer[0] === "c", readFault(text).reason);
+        return readError(answer[0] === "c", describeFault(readFault(text)));
     }
   }
 

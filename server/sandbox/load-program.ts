@@ -38,11 +38,11 @@ function toProblem(
 ): Problem {
   const teller = context.getProp(driver, "describe");
   const told = context.unwrapResult(context.callFunction(teller, context.undefined, error));
-  const { reason, line = 1, column = 1 } = readFault(context.getString(told).slice(1));
-  const [problem, what] = reason.startsWith("SyntaxError")
+  const { message, line = 1, column = 1 } = readFault(context.getString(told).slice(1));
+  const [problem, what] = message.startsWith("SyntaxError")
     ? ["code-syntax", "compile"]
     : ["code-failed", "start"];
-  return { code: problem, message: `The code does not ${what}: ${reason}.${hint(code)}`, line, column };
+  return { code: problem, message: `The code does not ${what}: ${message}.${hint(code)}`, line, column };
 }
 
 /** The two mistakes that people who come from elsewhere make first. */
