@@ -16,14 +16,17 @@ import { connectHub } from "./events/connect-hub";
 import { EventHub } from "./events/hub";
 import type { JobKind } from "./jobs/job-kind";
 import { createWorker } from "./jobs/worker";
+import { chores } from "./kernel/chores";
 import { createFilesEndpoint } from "./kernel/files-endpoint";
 import { openGraphQLEndpoint } from "./kernel/graphql-endpoint";
+import { keepHouse } from "./kernel/housekeeping";
 import { openDatasetTable } from "./pipelines/open-dataset-table";
 import { operators } from "./pipelines/operators/registry";
 import { createPlanCache } from "./pipelines/plan-cache";
 import { runPipelineJob } from "./pipelines/run-pipeline-job";
 import { createSandbox } from "./sandbox/create-sandbox";
-import { createMetrics } from "./telemetry/metrics";
+import { countEvents } from "./telemetry/count-events";
+import { addGauge, createMetrics } from "./telemetry/metrics";
 
 /** What a test replaces. */
 export interface Surroundings {
@@ -44,6 +47,7 @@ export async function openKernel(
 
   const metrics = createMetrics();
   const database = await openDatabase(env.databaseUrl);
+  const stopCounting = countEvents(database, metrics);
   const hub = new EventHub();
   const disconnectHub = connectHub({ database, hub, url: env.databaseUrl, clock, random, logger: log });
   const access = createAccess(database, clock);
@@ -90,6 +94,17 @@ export async function openKernel(
     { kinds, concurrency: env.workerConcurrency },
   );
 
+  addGauge(metrics, "signalbox_jobs_running", "Jobs this process is running.", () => worker.running);
+  addGauge(metrics, "signalbox_sockets", "Open WebSockets.", () => graphql.sockets().connections);
+  addGauge(metrics, "signalbox_subscriptions", "Open subscriptions.", () => graphql.sockets().subscriptions);
+  addGauge(
+    metrics,
+    "signalbox_executions",
+    "What all subscriptions together execute.",
+    () => graphql.sockets().executions,
+  );
+  let stopChores = async () => {};
+
   return {
     env,
     log,
@@ -101,6 +116,7 @@ export async function openKernel(
 
     async start(): Promise<void> {
       if (env.workerConcurrency > 0) await worker.start();
+      stopChores = keepHouse({ clock, log }, chores({ env, clock, database, accounts, pipelines }));
     },
 
     /** Why the process should get no requests now; null when it should. */
@@ -116,11 +132,13 @@ export async function openKernel(
 
     /** Lets go of everything, the newest first. */
     async stop(): Promise<void> {
+      await stopChores();
       if (env.workerConcurrency > 0) await worker.drain(env.drainMs);
       await graphql.close();
       await sandbox.close();
       datasets.close();
       await disconnectHub();
+      stopCounting();
       await database.close();
     },
   };

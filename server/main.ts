@@ -1,5 +1,5 @@
-import { isAppError } from "./core/errors";
 import { type ConsolePages, openConsolePages } from "./console-pages";
+import { isAppError } from "./core/errors";
 import { readEnv } from "./env";
 import { createHttp } from "./http";
 import { openKernel } from "./kernel";

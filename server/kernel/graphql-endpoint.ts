@@ -58,7 +58,7 @@ export async function openGraphQLEndpoint(services: Services, auth: RequestAuth,
       stampClientAddress(request, trustedProxies);
       socket.handleUpgrade(request, connection, head);
     },
-    subscriptions: socket.counts,
+    sockets: socket.counts,
     async close(): Promise<void> {
       await socket.close();
       await apollo.stop();

@@ -1,4 +1,4 @@
-import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from "prom-client";
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 
 /**
  * Everything the process measures of itself, for Prometheus. Labels are of fixed cardinality only: never an id, a
@@ -17,24 +17,25 @@ export function createMetrics() {
       buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
       registers,
     }),
-    jobsFinished: new Counter({
-      name: "signalbox_jobs_finished_total",
-      help: "Jobs that ended, by kind and outcome.",
-      labelNames: ["kind", "outcome"] as const,
-      registers,
-    }),
-    jobsRunning: new Gauge({
-      name: "signalbox_jobs_running",
-      help: "Jobs this process is running, by kind.",
-      labelNames: ["kind"] as const,
-      registers,
-    }),
-    subscribers: new Gauge({
-      name: "signalbox_subscribers",
-      help: "Open GraphQL subscriptions.",
+    events: new Counter({
+      name: "signalbox_events_total",
+      help: "Events written to the log by this process, by type: RunSucceeded, ImportFailed, …",
+      labelNames: ["type"] as const,
       registers,
     }),
   };
+}
+
+/** A value that is asked for at each scrape. */
+export function addGauge({ registry }: Metrics, name: string, help: string, value: () => number): void {
+  new Gauge({
+    name,
+    help,
+    registers: [registry],
+    collect() {
+      this.set(value());
+    },
+  });
 }
 
 export type Metrics = ReturnType<typeof createMetrics>;
