@@ -1,4 +1,4 @@
-import { GraphQLError, type GraphQLFormattedError } from "graphql";
+import type { GraphQLError, GraphQLFormattedError } from "graphql";
 import { type ErrorCode, isAppError } from "../server/core/errors";
 import type { Logger } from "../server/core/logger";
 
@@ -35,7 +35,7 @@ export function formatError(
   log: Logger,
   requestId: string,
 ): GraphQLFormattedError {
-  const original = error instanceof GraphQLError ? (error.originalError ?? error) : error;
+  const original = isGraphQLError(error) ? (error.originalError ?? error) : error;
   const { message, locations, path } = formatted;
   if (isAppError(original)) {
     const problems = original.problems.length > 0 ? { problems: original.problems } : {};
@@ -49,7 +49,7 @@ export function formatError(
   const code = formatted.extensions?.code;
   const fromDocument = typeof code === "string" && documentCodes.has(code);
   // A GraphQLError without a cause was made by graphql or a scalar while reading the caller's own document.
-  const aboutInput = error instanceof GraphQLError && error.originalError === undefined;
+  const aboutInput = isGraphQLError(error) && error.originalError === undefined;
   if (fromDocument || aboutInput) {
     const known = fromDocument ? code : "BAD_USER_INPUT";
     return { message, locations, path, extensions: { code: known, requestId } };
@@ -62,3 +62,7 @@ export function formatError(
     extensions: { code: "INTERNAL", requestId },
   };
 }
+
+/** By its name: with two copies of graphql in a process (bundles, test runners) instanceof sees only one's errors. */
+const isGraphQLError = (error: unknown): error is GraphQLError =>
+  error instanceof Error && error.name === "GraphQLError";
