@@ -49,9 +49,12 @@ export class GroupCommit {
   }
 
   async #pump(): Promise<void> {
-    // One turn of the event loop lets callers that woke together join the first group.
-    await new Promise((resolve) => setImmediate(resolve));
-    while (this.#waiting.length > 0) await this.#commit(this.#waiting.splice(0, maxGroup));
+    while (this.#waiting.length > 0) {
+      // A turn of the event loop before each group: callers that woke together join it, and a writer that never pauses
+      // cannot keep sockets and timers from running (SQLite answers without one).
+      await new Promise((resolve) => setImmediate(resolve));
+      await this.#commit(this.#waiting.splice(0, maxGroup));
+    }
     this.#pumping = null;
   }
 

@@ -88,6 +88,18 @@ onEachDatabase("transactions", (databases) => {
     expect(called).toEqual(["committed"]);
   });
 
+  test("a writer that never pauses keeps nobody else from running", async () => {
+    const database = await databases.open();
+    let rang = false;
+    const alarm = setTimeout(() => {
+      rang = true;
+    }, 20);
+    for (let n = 0; n < 2_000 && !rang; n++)
+      await database.transaction((tx) => tx.client.stream.create({ data: stream(`busy-${n}`) }));
+    clearTimeout(alarm);
+    expect(rang).toBe(true);
+  });
+
   test("a closed database refuses new work and finishes what runs", async () => {
     const database = await databases.open();
     const running = database.transaction((tx) => tx.client.stream.create({ data: stream("last") }));
