@@ -1,6 +1,6 @@
 import { toError } from "../core/errors";
 import { Backlog } from "./backlog";
-import type { Batch, Entry } from "./entry";
+import type { Batch } from "./entry";
 import type { Workbook } from "./workbook";
 
 /** Larger batches are handed over in pieces of this many entries, with a turn of the event loop between two. */
@@ -72,16 +72,14 @@ export class Subscriber {
     return this.#unacknowledged + this.#backlog.length;
   }
 
-  /** At a cut, while the workbook is exactly as of batch `number`: decides what this subscriber gets of it. */
-  prepare(entries: readonly Entry[], number: number): void {
-    if (this.#busy) {
-      this.merged += this.#backlog.fold(entries);
-    } else if (this.behind) {
-      if (!this.#joining) this.merged += this.#backlog.fold(entries);
-      this.prepareBehind(number);
-    } else {
-      this.#next = { first: this.#seen + 1, number, entries, more: false };
+  /** At a cut, while the workbook is exactly as of the batch: decides what this subscriber gets of it. */
+  prepare(batch: Batch): void {
+    if (!this.#busy && !this.behind) {
+      this.#next = batch;
+      return;
     }
+    if (!this.#joining) this.merged += this.#backlog.fold(batch.entries);
+    this.prepareBehind(batch.number);
   }
 
   /** What it missed, or the snapshot, as of batch `number`. Only right while nothing is pending. */

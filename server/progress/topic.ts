@@ -2,7 +2,7 @@ import type { Clock } from "../core/clock";
 import { AppError } from "../core/errors";
 import type { BatchingSettings } from "./batching-settings";
 import type { DelayMeter } from "./delay-meter";
-import type { Value } from "./entry";
+import type { Batch, Value } from "./entry";
 import { Pending } from "./pending";
 import { type Deliver, type SubscribeOptions, Subscriber } from "./subscriber";
 import type { Workbook } from "./workbook";
@@ -142,7 +142,8 @@ export class Topic {
     const entries = this.pending.cut();
     this.#number++;
     this.#entries += entries.length;
-    for (const subscriber of this.#subscribers) subscriber.prepare(entries, this.#number);
+    const batch: Batch = { first: this.#number, number: this.#number, entries, more: false };
+    for (const subscriber of this.#subscribers) subscriber.prepare(batch);
     for (const subscriber of this.#subscribers) this.#send(subscriber);
     this.#delay.record(this.#clock.monotonic() - queuedAt);
     while (this.#waiters.length > 0 && this.#hasRoom(this.#waiters[0]!)) this.#admit(this.#waiters.shift()!);

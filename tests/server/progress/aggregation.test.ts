@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { VirtualClock } from "../../../server/core/virtual-clock";
 import { createProgressTopic } from "../../../server/progress/create-progress-topic";
+import { PROGRESS } from "../../../server/progress/page";
 import { UNIT } from "../../../server/progress/units";
 
 const create = () =>
@@ -134,6 +135,18 @@ describe("aggregation", () => {
     await expect(live.remove(part!.subject)).rejects.toMatchObject({ code: "REFERENCED" });
     expect(await live.remove(run.subject)).toBe(true);
     expect(live.topic.workbook.size).toBe(0);
+  });
+
+  test("a whole that does not move is not told of", async () => {
+    const live = create();
+    const run = live.add();
+    const parts = await live.divide(run, [{ weight: 1 }, { weight: 1 }]);
+    const row = live.topic.workbook.rowOf(run.subject);
+    parts[0]?.progress(1 / UNIT);
+    expect(live.topic.workbook.version(row, PROGRESS)).toBe(0);
+    parts[1]?.progress(1 / UNIT);
+    expect(live.topic.workbook.version(row, PROGRESS)).toBe(1);
+    expect(live.topic.workbook.progress(row)).toBe(1);
   });
 
   test("a whole that is finished stays as it was told last", async () => {

@@ -185,6 +185,47 @@ describe("a row used again", () => {
     ]);
   });
 
+  test("is in a snapshot only while it has a subject; ranges begin at 1 there", async () => {
+    const { live, reporters } = create(2);
+    reporters[1]!.set("rows", 1, 1);
+    reporters[1]!.set("rows", 2, 1);
+    await live.remove(reporters[0]!.subject);
+    const late = new Mirror();
+    live.topic.subscribe(late.take, { snapshot: true });
+    expect(late.entries.map(({ subject, field, from, to }) => [subject, field, from, to])).toEqual([
+      [1, "phase", 1, 1],
+      [1, "rows", 1, 2],
+    ]);
+  });
+
+  test("that is free meanwhile is told as removed to a slow subscriber, with nothing in it", async () => {
+    const { live, reporters } = create(1);
+    const slow = new Mirror();
+    live.topic.subscribe((batch) => {
+      slow.take(batch);
+      return clock.sleep(5);
+    });
+    reporters[0]!.progress(0.5, 1);
+    reporters[0]!.progress(0.75, 1);
+    await live.remove(reporters[0]!.subject);
+    live.topic.flush();
+    await clock.advance(5);
+    expect(slow.batches[1]?.entries.map(({ subject, kind, value }) => [subject, kind, value])).toEqual([
+      [0, "removed", null],
+      [0, "removed", null],
+    ]);
+    expect(slow.state.size).toBe(0);
+  });
+
+  test("knows no lease and no fence of before", async () => {
+    const { live, reporters } = create(1);
+    await live.takeLease({ subject: reporters[0]!.subject, epoch: 1, resource: "db", fence: 9 });
+    await live.remove(reporters[0]!.subject);
+    const { subject } = live.add();
+    expect(live.topic.workbook.fence(0)).toBe(0);
+    expect(await live.takeLease({ subject, epoch: 1, resource: "db", fence: 1 })).toBe(true);
+  });
+
   test("is unknown to who still speaks for the old subject", async () => {
     const { live, reporters } = create(1);
     const old = reporters[0]!;
