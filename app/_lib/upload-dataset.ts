@@ -34,8 +34,7 @@ export function uploadDataset(upload: DatasetUpload, { onProgress, signal }: Upl
     request.onabort = () => reject(new PageError("CANCELLED", "The upload was stopped."));
     request.onload = () => {
       const answer = parsed(request.responseText);
-      const id = answer.id ?? answer.dataset?.id;
-      if (request.status < 300 && id) resolve(id);
+      if (request.status < 300 && answer.id) resolve(answer.id);
       else
         reject(
           new PageError(answer.code ?? "INTERNAL", answer.message ?? request.statusText, answer.requestId),
@@ -48,7 +47,6 @@ export function uploadDataset(upload: DatasetUpload, { onProgress, signal }: Upl
 
 interface UploadAnswer {
   id?: string;
-  dataset?: { id?: string };
   code?: string;
   message?: string;
   requestId?: string;

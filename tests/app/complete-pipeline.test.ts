@@ -2,27 +2,35 @@ import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { asScalar, completePipeline, type Vocabulary } from "../../app/_components/editor/complete-pipeline";
 
+const key = (name: string, more: { type?: string; values?: string[]; description?: string } = {}) => ({
+  name,
+  type: more.type ?? "text",
+  description: more.description ?? null,
+  values: more.values ?? [],
+});
+
 const vocabulary: Vocabulary = {
   datasets: ["cars", "airports 2024", "true"],
-  operators: [
-    {
-      kind: "sql",
-      summary: "Queries its input with SQL.",
-      schema: { type: "object", properties: { query: { type: "string", description: "One SELECT." } } },
-    },
-    {
-      kind: "sample",
-      summary: "Takes some rows.",
-      schema: {
-        type: "object",
-        properties: {
-          method: { enum: ["uniform", "first"] },
-          exact: { type: "boolean" },
-          strata: { type: "array", items: { type: "object", properties: { column: { type: "string" } } } },
-        },
+  grammar: {
+    document: [key("datasets"), key("operations"), key("pipeline"), key("default_model")],
+    pipeline: [key("steps"), key("output")],
+    dataset: [key("type", { values: ["dataset", "memory"] }), key("dataset"), key("rows")],
+    operation: [key("name"), key("type"), key("sample")],
+    step: [key("name"), key("input"), key("operations")],
+    output: [key("path")],
+    operators: [
+      {
+        kind: "sql",
+        summary: "Queries its input with SQL.",
+        keys: [key("query", { description: "One SELECT." })],
       },
-    },
-  ],
+      {
+        kind: "sample",
+        summary: "Takes some rows.",
+        keys: [key("method", { values: ["uniform", "first"] }), key("exact", { type: "true or false" })],
+      },
+    ],
+  },
 };
 
 /** Suggestions at the "|" in the text. */
@@ -57,7 +65,6 @@ describe("completion of pipeline documents", () => {
       "sample",
       "method",
       "exact",
-      "strata",
     ]);
     expect(at("operations:\n- type: sql\n  |\n").labels).toEqual(["name", "sample", "query"]);
   });
@@ -65,7 +72,7 @@ describe("completion of pipeline documents", () => {
   test("does not mix up neighbouring operations", () => {
     const text =
       "operations:\n  - name: a\n    type: sql\n    query: x\n  - name: b\n    type: sample\n    |\n  - type: sql\n";
-    expect(at(text).labels).toEqual(["sample", "method", "exact", "strata"]);
+    expect(at(text).labels).toEqual(["sample", "method", "exact"]);
   });
 
   test("offers a key's allowed values", () => {
@@ -75,11 +82,12 @@ describe("completion of pipeline documents", () => {
 
   test("inserts a whole dataset block, and quotes what YAML would misread", () => {
     const { suggestions } = at("datasets:\n  |\n");
-    expect(suggestions.map(({ insert }) => parse(`x:\n  ${insert?.replaceAll("\n", "\n  ")}`).x)).toEqual([
+    expect(suggestions.map(({ insert }) => parse(`x:\n  ${insert.replaceAll("\n", "\n  ")}`).x)).toEqual([
       { cars: { type: "dataset", dataset: "cars" } },
       { "airports 2024": { type: "dataset", dataset: "airports 2024" } },
       { true: { type: "dataset", dataset: "true" } },
     ]);
+    expect(at("datasets:\n  a:\n    type: |").labels).toEqual(["dataset", "memory"]);
     expect(at("datasets:\n  a:\n    type: dataset\n    dataset: |").labels).toEqual([
       "cars",
       "airports 2024",

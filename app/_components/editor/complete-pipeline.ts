@@ -1,33 +1,41 @@
-import type { JsonSchema } from "./json-schema";
-import { propertiesOf, schemaOf } from "./json-schema";
 import { namesIn, type Place, placeAt } from "./yaml-place";
 
-/** One operator kind, as the API tells it. */
-export interface OperatorInfo {
-  kind: string;
-  summary: string;
-  schema: JsonSchema;
+/** A key that may stand in a mapping of the document. */
+export interface GrammarKey {
+  name: string;
+  /** What it takes, for people. */
+  type: string;
+  description: string | null;
+  /** The only values, where there are only some. */
+  values: readonly string[];
+}
+
+/** What a document is made of, as the API tells it. */
+export interface Grammar {
+  document: readonly GrammarKey[];
+  pipeline: readonly GrammarKey[];
+  dataset: readonly GrammarKey[];
+  /** The keys of every operation; those of its operator come on top. */
+  operation: readonly GrammarKey[];
+  step: readonly GrammarKey[];
+  output: readonly GrammarKey[];
+  operators: readonly { kind: string; summary: string; keys: readonly GrammarKey[] }[];
 }
 
 /** What the editor can know beside the text. */
 export interface Vocabulary {
-  operators: readonly OperatorInfo[];
+  grammar: Grammar;
   /** Names of the namespace's datasets. */
   datasets: readonly string[];
 }
 
 export interface Suggestion {
   label: string;
-  /** What is put in; the label by default. Lines after the first are indented like the first. */
-  insert?: string;
+  /** What is put in; lines after the first are indented like the first. */
+  insert: string;
   detail?: string;
   kind: "key" | "value";
 }
-
-const keys = (entries: Record<string, string>): Suggestion[] =>
-  Object.entries(entries).map(([label, detail]) => ({ label, insert: `${label}:`, detail, kind: "key" }));
-const values = (labels: readonly string[], detail?: string): Suggestion[] =>
-  [...new Set(labels)].map((label) => ({ label, insert: asScalar(label), detail, kind: "value" }));
 
 /** Quoted where YAML would read something else than the text. */
 export const asScalar = (text: string): string =>
@@ -37,11 +45,7 @@ export const asScalar = (text: string): string =>
     ? text
     : JSON.stringify(text);
 
-const rootKeys = { datasets: "", operations: "", pipeline: "", default_model: "", system_prompt: "" };
-const stepKeys = { name: "", input: "", operations: "" };
-const datasetTypes = ["dataset", "memory", "file"];
-
-/** What may stand where the cursor is; nothing where names are the author's to invent. */
+/** What may stand where the cursor is; nothing where names are the author's to invent. Row and column from 0. */
 export function completePipeline(
   text: string,
   row: number,
@@ -58,67 +62,62 @@ export function completePipeline(
   return { word: place.word, suggestions };
 }
 
-function suggest(place: Place, lines: readonly string[], vocabulary: Vocabulary): Suggestion[] {
-  const [root, ...inner] = place.path;
-  if (root === undefined) return place.key === null ? keys(rootKeys) : [];
-  if (root === "datasets") return inDatasets(inner, place, vocabulary);
-  if (root === "operations") return inOperations(inner, place, vocabulary);
-  if (root === "pipeline") return inPipeline(inner, place, lines);
-  return [];
+function suggest(place: Place, lines: readonly string[], { grammar, datasets }: Vocabulary): Suggestion[] {
+  const where = place.path.join("/");
+  const names = (path: string[], key: string | null) => values(namesIn(lines, path, key));
+  if (where === "") return mapping(grammar.document, place);
+  if (where === "datasets" && place.key === null) return datasets.map(datasetBlock);
+  if (/^datasets\/[^/]+$/.test(where)) {
+    const names = place.key === "dataset" || place.key === "path" ? values(datasets) : [];
+    return [...names, ...mapping(grammar.dataset, place)];
+  }
+  if (where === "operations/[]") return inOperation(place, grammar);
+  if (where === "pipeline") return mapping(grammar.pipeline, place);
+  if (where === "pipeline/output") return mapping(grammar.output, place);
+  if (where === "pipeline/steps/[]/operations/[]") return names(["operations", "[]"], "name");
+  if (where !== "pipeline/steps/[]") return [];
+  if (place.key === "operations") return names(["operations", "[]"], "name");
+  if (place.key === "input")
+    return [...names(["datasets"], null), ...names(["pipeline", "steps", "[]"], "name")];
+  return mapping(grammar.step, place);
 }
 
-function inDatasets(path: readonly string[], place: Place, { datasets }: Vocabulary): Suggestion[] {
-  if (path.length === 0 && place.key === null) {
-    return datasets.map((name) => ({
+function inOperation(place: Place, { operation, operators }: Grammar): Suggestion[] {
+  if (place.key === "type") {
+    return operators.map(({ kind, summary }) => ({
+      label: kind,
+      insert: kind,
+      detail: summary,
+      kind: "value",
+    }));
+  }
+  const operator = operators.find(({ kind }) => kind === place.siblings.type);
+  const common = operation.filter(({ name }) => !operator?.keys.some((own) => own.name === name));
+  return mapping([...common, ...(operator?.keys ?? [])], place);
+}
+
+/** The keys of a mapping, or the values that the key at the cursor takes. */
+function mapping(keys: readonly GrammarKey[], { key }: Place): Suggestion[] {
+  if (key === null) {
+    return keys.map(({ name, type, description }) => ({
       label: name,
-      insert: `${asScalar(name)}:\n  type: dataset\n  dataset: ${asScalar(name)}`,
+      insert: `${name}:`,
+      detail: description ?? type,
       kind: "key",
     }));
   }
-  if (path.length !== 1) return [];
-  if (place.key === "type") return values(datasetTypes);
-  if (place.key === "dataset" || place.key === "path") return values(datasets);
-  return place.key === null ? keys({ type: "", dataset: "" }) : [];
+  const found = keys.find(({ name }) => name === key);
+  return values(
+    found?.type === "true or false" ? ["true", "false"] : (found?.values ?? []),
+    (value) => value,
+  );
 }
 
-function inOperations(path: readonly string[], place: Place, { operators }: Vocabulary): Suggestion[] {
-  if (path[0] !== "[]") return [];
-  if (path.length === 1 && place.key === "type") {
-    return operators.map(({ kind, summary }) => ({ label: kind, detail: summary, kind: "value" }));
-  }
-  const operator = operators.find(({ kind }) => kind === place.siblings.type);
-  const schema = operator && schemaOf(operator.schema, path.slice(1));
-  const common = path.length === 1 && place.key === null ? keys({ name: "", type: "", sample: "" }) : [];
-  if (!schema) return common;
-  if (place.key !== null) return values(enumOf(schemaOf(schema, [place.key])));
-  const own = propertiesOf(schema).map(([label, { description = "" }]) => [label, description] as const);
-  return [...common, ...keys(Object.fromEntries(own))];
-}
+const values = (labels: readonly string[], write = asScalar): Suggestion[] =>
+  [...new Set(labels)].map((label) => ({ label, insert: write(label), kind: "value" }));
 
-function enumOf(schema: JsonSchema | undefined): string[] {
-  if (!schema) return [];
-  if (schema.type === "boolean") return ["true", "false"];
-  const choices = schema.enum ?? (schema.const === undefined ? [] : [schema.const]);
-  return [...choices.map(String), ...[...(schema.anyOf ?? []), ...(schema.oneOf ?? [])].flatMap(enumOf)];
-}
-
-function inPipeline(path: readonly string[], place: Place, lines: readonly string[]): Suggestion[] {
-  const where = path.join("/");
-  if (where === "") return place.key === null ? keys({ steps: "", output: "" }) : [];
-  if (where === "output")
-    return place.key === null
-      ? keys({ type: "", path: "" })
-      : place.key === "type"
-        ? values(["dataset"])
-        : [];
-  if (where === "steps/[]" && place.key === "input") {
-    return [
-      ...values(namesIn(lines, ["datasets"], null)),
-      ...values(namesIn(lines, ["pipeline", "steps", "[]"], "name")),
-    ];
-  }
-  if (where === "steps/[]/operations/[]" || (where === "steps/[]" && place.key === "operations")) {
-    return values(namesIn(lines, ["operations", "[]"], "name"));
-  }
-  return where === "steps/[]" && place.key === null ? keys(stepKeys) : [];
-}
+const datasetBlock = (name: string): Suggestion => ({
+  label: name,
+  insert: `${asScalar(name)}:\n  type: dataset\n  dataset: ${asScalar(name)}`,
+  kind: "key",
+});

@@ -30,7 +30,7 @@ function complete(context: CompletionContext, vocabulary: Vocabulary): Completio
   if (word === "" && !context.explicit && !/[:-] $/.test(line.text.slice(0, column))) return null;
   const indent = " ".repeat(column - word.length);
   const options = suggestions.map(({ label, insert, detail, kind }): Completion => {
-    const text = (insert ?? label).replaceAll("\n", `\n${indent}`);
+    const text = insert.replaceAll("\n", `\n${indent}`);
     return { label, detail, apply: kind === "key" && !text.includes("\n") ? `${text} ` : text, type: kind };
   });
   return { from: context.pos - word.length, options, validFor: /^[^\s,[\]{}:"']*$/ };

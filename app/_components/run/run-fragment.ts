@@ -43,8 +43,11 @@ export const RunFragment = graphql(`
   }
 `);
 
-export type RunDetail = ResultOf<typeof RunFragment>;
-export type RunStep = RunDetail["steps"][number];
+type Fetched = ResultOf<typeof RunFragment>;
+
+/** An operation of a run; `done` input rows are known only while its progress is followed live. */
+export type RunStep = Fetched["steps"][number] & { done?: number };
+export type RunDetail = Omit<Fetched, "steps"> & { steps: readonly RunStep[] };
 
 const ended = new Set(["SUCCEEDED", "FAILED", "CANCELLED"]);
 export const hasEnded = (run: { status: string }): boolean => ended.has(run.status);

@@ -1,9 +1,18 @@
 "use client";
 
-import { useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
+import { request } from "../../_lib/client";
 import { graphql } from "../../_lib/graphql";
 import { useSubscription } from "../../_lib/live/use-subscription";
 import { type LogLine, parseLog } from "../log/log-line";
+
+const RunLogEnd = graphql(`
+  query RunLogEnd($id: ID!, $offset: Int!) {
+    run(id: $id) {
+      log(offset: $offset) { text offset nextOffset }
+    }
+  }
+`);
 
 const RunLog = graphql(`
   subscription RunLog($runId: ID!, $offset: Int!) {
@@ -13,31 +22,51 @@ const RunLog = graphql(`
 
 /** Lines kept on the page; the whole log can be downloaded. */
 const KEPT = 2_000;
-/** Where reading begins: so far before the log's end, in bytes. */
-const FIRST_BYTES = -128 * 1024;
+/** Where reading begins: so many bytes before the log's end. */
+const FIRST_BYTES = 128 * 1024;
+
+interface LogPage {
+  text: string;
+  offset: number;
+  nextOffset: number;
+}
+
+interface ShownLog {
+  lines: readonly LogLine[];
+  /** Earlier lines exist that are not among these. */
+  cut: boolean;
+}
 
 /** The end of a run's log, growing live; after a dropped connection it goes on at the byte where it stopped. */
-export function useRunLog(runId: string): { lines: readonly LogLine[]; cut: boolean } {
-  const next = useRef<number | null>(null);
-  const [log, setLog] = useState<{ lines: readonly LogLine[]; cut: boolean }>({ lines: [], cut: false });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another run begins an empty log
+export function useRunLog(runId: string): ShownLog {
+  const next = useRef(0);
+  const [reading, setReading] = useState(false);
+  const [log, setLog] = useState<ShownLog>({ lines: [], cut: false });
+  const add = useCallback((page: LogPage) => {
+    // Come a second time, after a reconnection.
+    if (page.nextOffset <= next.current) return;
+    const skipped = next.current === 0 && page.offset > 0;
+    next.current = page.nextOffset;
+    setLog(({ lines, cut }) => {
+      const all = [...lines, ...parseLog(page.text, page.offset)];
+      return { lines: all.slice(-KEPT), cut: cut || skipped || all.length > KEPT };
+    });
+  }, []);
   useEffect(() => {
-    next.current = null;
-    setLog({ lines: [], cut: false });
-  }, [runId]);
+    let current = true;
+    request(RunLogEnd, { id: runId, offset: -FIRST_BYTES })
+      .then((answer) => current && answer.run && add(answer.run.log))
+      // The subscription begins at the start then.
+      .catch(() => {})
+      .finally(() => current && setReading(true));
+    return () => {
+      current = false;
+    };
+  }, [runId, add]);
   useSubscription(RunLog, {
     key: runId,
-    variables: () => ({ runId, offset: next.current ?? FIRST_BYTES }),
-    onData: ({ runLog }) => {
-      if (next.current !== null && runLog.nextOffset <= next.current) return;
-      const first = next.current === null;
-      next.current = runLog.nextOffset;
-      const fresh = parseLog(runLog.text, runLog.offset);
-      setLog(({ lines, cut }) => {
-        const all = [...lines, ...fresh];
-        return { lines: all.slice(-KEPT), cut: cut || (first && runLog.offset > 0) || all.length > KEPT };
-      });
-    },
+    variables: reading ? () => ({ runId, offset: next.current }) : null,
+    onData: ({ runLog }) => add(runLog),
   });
   return log;
 }

@@ -1,8 +1,13 @@
 import type { ResultOf } from "gql.tada";
 import { graphql } from "../../../_lib/graphql";
 
+const KeyFragment = graphql(`
+  fragment Key on GrammarKey { name type description values }
+`);
+
 /** What there is in the namespace to choose from and to complete with. */
-export const VocabularyQuery = graphql(`
+export const VocabularyQuery = graphql(
+  `
   query Vocabulary($namespace: String!) {
     pipelines(namespace: $namespace, first: 100) {
       edges { node { id name } }
@@ -10,9 +15,19 @@ export const VocabularyQuery = graphql(`
     datasets(namespace: $namespace, first: 100, status: "READY") {
       edges { node { name } }
     }
-    operators { kind summary schema }
+    pipelineGrammar {
+      document { ...Key }
+      pipeline { ...Key }
+      dataset { ...Key }
+      operation { ...Key }
+      step { ...Key }
+      output { ...Key }
+      operators { kind summary keys { ...Key } }
+    }
   }
-`);
+`,
+  [KeyFragment],
+);
 
 export const PipelineQuery = graphql(`
   query Pipeline($id: ID!) {

@@ -43,7 +43,7 @@ export function RunFilters({ page }: { page: RunPage }) {
         "user",
         t("user"),
         t("anyUser"),
-        page.members.map(({ user }) => ({ value: user.id, label: user.name })),
+        page.members.edges.map(({ node: { user } }) => ({ value: user.id, label: user.name })),
       )}
       {choice(
         "time",

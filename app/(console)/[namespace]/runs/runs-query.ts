@@ -28,7 +28,9 @@ export const RunsQuery = graphql(
       pipelines(namespace: $namespace, first: 100) {
         edges { node { id name } }
       }
-      members(namespace: $namespace) { user { id name } }
+      members(namespace: $namespace, first: 100) {
+        edges { node { user { id name } } }
+      }
     }
   `,
   [RunRowFragment],

@@ -49,7 +49,7 @@ export function WorkbenchAside(props: WorkbenchAsideProps) {
           </Accordion.Control>
           <Accordion.Panel>
             <Stack gap={6}>
-              {vocabulary.operators.map(({ kind, summary }) => (
+              {vocabulary.pipelineGrammar.operators.map(({ kind, summary }) => (
                 <div key={kind}>
                   <Text size="sm" ff="monospace" fw={600}>
                     {kind}

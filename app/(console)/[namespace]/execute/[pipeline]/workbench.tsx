@@ -6,7 +6,6 @@ import { notifications } from "@mantine/notifications";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useMemo, useRef, useState } from "react";
-import type { OperatorInfo } from "../../../../_components/editor/complete-pipeline";
 import { DocumentEditor, type EditorHandle } from "../../../../_components/editor/document-editor";
 import { ProblemList } from "../../../../_components/editor/problem-list";
 import { RunPanel } from "../../../../_components/run/run-panel";
@@ -44,7 +43,7 @@ export function Workbench({ namespace, pipeline, vocabulary, initialRun }: Workb
   const [archiving, archive] = useDisclosure(false);
   const readOnly = !namespace.permissions.includes("pipeline:write") || pipeline.archivedAt !== null;
   const datasets = useMemo(() => vocabulary.datasets.edges.map(({ node }) => node.name), [vocabulary]);
-  const completion = { operators: vocabulary.operators as readonly OperatorInfo[], datasets };
+  const completion = { grammar: vocabulary.pipelineGrammar, datasets };
   const problems = useMemo(() => [...check.problems, ...actions.refused], [check.problems, actions.refused]);
 
   const save = async (baseVersion: number | null = draft.baseVersion): Promise<number | null> => {
