@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { Duplex } from "node:stream";
 import {
   GraphQLBoolean,
   GraphQLInt,
@@ -161,7 +162,13 @@ export async function startLiveServer({
     },
   });
   const server = createServer();
-  server.on("upgrade", (request, raw, head) => socket.handleUpgrade(request, raw, head));
+  const raws = new Set<Duplex>();
+  server.on("upgrade", (request, raw, head) => {
+    raws.add(raw);
+    raw.once("close", () => raws.delete(raw));
+    raw.on("error", () => raw.destroy());
+    socket.handleUpgrade(request, raw, head);
+  });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const url = `ws://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`;
   const clients: Client[] = [];
@@ -177,6 +184,14 @@ export async function startLiveServer({
     accessChanged(change: AccessChange) {
       for (const listener of listeners) listener(change);
     },
+    /** What the server holds in user space for peers that do not read. */
+    heldBytes: () => [...raws].reduce((sum, raw) => sum + raw.writableLength, 0),
+    appendPayload: (stream: string, payload: Record<string, unknown>) =>
+      database.transaction(async (tx) =>
+        appendEvents(tx, { id: stream, kind: "test", namespaceId: null }, [
+          { type: "Happened", payload, actor: "system:test", at: new Date() },
+        ]),
+      ),
     append: (stream: string, ...ns: number[]) =>
       database.transaction(async (tx) =>
         appendEvents(
