@@ -9,7 +9,7 @@ import type { Counts, OperationReport } from "./execute/counts";
 import { openFailureFile } from "./execute/failure-file";
 import { type OperationTools, runOperation } from "./execute/run-operation";
 import type { OperatorContext } from "./operators/operator";
-import type { Plan, PlanInput, PlanOperation } from "./plan";
+import { inputsOf, type Plan, type PlanInput, type PlanOperation } from "./plan";
 import { memoryTable, oneEmptyRow } from "./tables/memory-table";
 import { openScratch } from "./tables/scratch";
 import type { Table } from "./tables/table";
@@ -85,12 +85,14 @@ export async function executePipeline(options: ExecuteOptions): Promise<Executio
   const unneeded: Table[] = [];
   for (const operation of plan.operations.slice(reports.length)) {
     options.boundary();
-    const input = inputTable(operation.input, plan, options.inputs, tables);
+    const open = (input: PlanInput) => inputTable(input, plan, options.inputs, tables);
+    const input = open(operation.input);
+    const others = Object.fromEntries(operation.reads.map((read) => [read.name, open(read.input)]));
     options.onStart(
       operation,
       operation.sample === null ? input.rowCount : Math.min(operation.sample, input.rowCount),
     );
-    const { table, report } = await runOperation(operation, input, tools);
+    const { table, report } = await runOperation(operation, input, others, tools);
     tables.set(operation.position, table);
     reports.push(report);
     unneeded.push(...forgetUnneeded(tables, plan, operation.position));
@@ -146,7 +148,7 @@ function inputTable(
 /** Takes out and answers the tables that nothing after `position` reads. */
 function forgetUnneeded(tables: Map<number, Table>, plan: Plan, position: number): Table[] {
   const needed = new Set([position, plan.operations.length - 1]);
-  for (const { input } of plan.operations.slice(position + 1)) {
+  for (const input of plan.operations.slice(position + 1).flatMap(inputsOf)) {
     if (input.from === "operation") needed.add(input.position);
   }
   const forgotten = [...tables].filter(([at]) => !needed.has(at));

@@ -64,10 +64,10 @@ export async function parsePipeline(
   const datasets = datasetsOf(value.datasets, yaml.positionOf);
   const operations = await checkOperations(listOf(value.operations), { operators, tools, yaml, problems });
   const steps = listOf(isMapping(value.pipeline) ? value.pipeline.steps : undefined);
-  const names = { datasets: new Set(datasetNamesOf(value.datasets)), operations };
-  const linked = linkSteps(steps, names, problems, warnings);
+  const names = new Set(datasetNamesOf(value.datasets));
+  const linked = linkSteps({ entries: steps, datasets: names, operations, problems, warnings });
 
-  for (const name of names.datasets) {
+  for (const name of names) {
     if (!linked.usedDatasets.has(name))
       warnings.add("unused-dataset", `No step reads the dataset "${name}".`, ["datasets", name], "key");
   }

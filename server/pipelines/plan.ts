@@ -28,6 +28,8 @@ export interface PlanOperation {
   /** As the operator's schema returned it. */
   readonly config: unknown;
   readonly input: PlanInput;
+  /** Tables it reads besides its input, by the names the operation uses. */
+  readonly reads: readonly { readonly name: string; readonly input: PlanInput }[];
   /** Only the first so many input rows; null for all. */
   readonly sample: number | null;
   /** Where the operation is written in the document, from 1. */
@@ -43,3 +45,9 @@ export interface Plan {
   /** What the document calls its result, without folder and extension; null when it says nothing. */
   readonly outputName: string | null;
 }
+
+/** Everything that an operation reads. */
+export const inputsOf = ({ input, reads }: PlanOperation): PlanInput[] => [
+  input,
+  ...reads.map((read) => read.input),
+];

@@ -1,7 +1,7 @@
 import type { Transaction } from "../core/database";
 import { badInput, type Problem } from "../core/errors";
 import type { NewRunInput } from "../runs/new-runs";
-import type { Plan } from "./plan";
+import { inputsOf, type Plan } from "./plan";
 
 /** A dataset that takes the place of the one that the document names. */
 export interface ChosenInput {
@@ -13,7 +13,7 @@ export interface ChosenInput {
 /** The plan's datasets of the data center that its operations read, by name in the document. */
 export function neededDatasets(plan: Plan): Map<string, string> {
   const used = new Set(
-    plan.operations.flatMap(({ input }) => (input.from === "dataset" ? [input.name] : [])),
+    plan.operations.flatMap(inputsOf).flatMap((input) => (input.from === "dataset" ? [input.name] : [])),
   );
   const needed = new Map<string, string>();
   for (const { name, source } of plan.datasets) {

@@ -33,6 +33,7 @@ export interface OperationTools {
 export async function runOperation(
   operation: PlanOperation,
   source: Table,
+  tables: Readonly<Record<string, Table>>,
   tools: OperationTools,
 ): Promise<{ table: Table; report: OperationReport }> {
   const { signal, clock } = tools;
@@ -52,6 +53,7 @@ export async function runOperation(
     operationName: operation.operation,
     sandbox: tools.sandbox,
     sql: tools.sql,
+    tables,
     progress(done) {
       counts.out = writer.rowCount;
       tools.onProgress(operation, counts, done);

@@ -28,6 +28,8 @@ export interface OperatorContext extends OperatorTools {
   failed(index: number, row: Row, reason: string): void;
   /** Runs SQL over tables without access to anything else. */
   readonly sql: QueryTables;
+  /** What `tablesOf` named: datasets of the document, and earlier steps with all their rows. */
+  readonly tables: Readonly<Record<string, Table>>;
 }
 
 /** What an operation costs; null where nobody can tell. Only model operators report it. */
@@ -47,6 +49,8 @@ export interface Operator<Config = unknown> extends Kind {
   readonly rows: "one-to-one" | "reshaping";
   /** The operation's own keys, beside `name` and `type`. Unknown keys are reported as problems. */
   readonly config: ZodType<Config>;
+  /** Datasets and earlier steps that the operation reads besides its input, as listed under its key `tables`. */
+  tablesOf?(config: Config): readonly string[];
   /**
    * Checks beyond the shape, at parse time: code that does not compile, SQL that does not parse. Paths are relative to
    * the operation; a line and column count inside the text at that path, both from 1.

@@ -1,10 +1,17 @@
 import { z } from "zod";
 import { hasCode, isAppError } from "../../core/errors";
 import { checkSql } from "../../datasets/engine/check-sql";
+import type { TableSource } from "../../datasets/engine/query-tables";
+import type { Table } from "../tables/table";
 import type { Operator } from "./operator";
 
 const config = z.strictObject({
   query: z.string().min(1).max(100_000).describe("One SELECT over the table input, in DuckDB's SQL."),
+  tables: z
+    .array(z.string().min(1))
+    .max(20)
+    .default([])
+    .describe("Further tables the query sees by name: datasets of the document and earlier steps."),
 });
 
 /** Runs one SELECT over the incoming table, which it sees as `input`; the result is the outgoing table. */
@@ -13,13 +20,15 @@ export const sql: Operator<z.infer<typeof config>> = {
   summary: "Runs one SELECT statement (DuckDB) over the incoming rows, which it sees as the table input.",
   rows: "reshaping",
   config,
-  async check({ query }) {
-    const problems = await checkSql(query, ["input"]);
+  tablesOf: ({ tables }) => tables,
+  async check({ query, tables }) {
+    const problems = await checkSql(query, ["input", ...tables]);
     return problems.map((problem) => ({ ...problem, path: ["query"] }));
   },
   async run({ query }, input, output, context) {
     const outputFile = output.scratchFile("ndjson");
-    const tables = { input: input.file ? { file: input.file } : { batches: () => input.batches() } };
+    const others = Object.entries(context.tables).map(([name, table]) => [name, sourceOf(table)]);
+    const tables = { ...Object.fromEntries(others), input: sourceOf(input) };
     try {
       const { rowCount } = await context.sql({ sql: query, tables, outputFile, signal: context.signal });
       await output.adopt({ path: outputFile, rowCount });
@@ -33,6 +42,9 @@ export const sql: Operator<z.infer<typeof config>> = {
     return undefined;
   },
 };
+
+const sourceOf = (table: Table): TableSource =>
+  table.file ? { file: table.file } : { batches: () => table.batches() };
 
 function isUnknownColumn(error: unknown): boolean {
   return (

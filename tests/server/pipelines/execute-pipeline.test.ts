@@ -113,6 +113,16 @@ describe("a run", () => {
     expect(run.seen[0]).toBe("start 0 2");
   });
 
+  test("gives operations their further tables, and keeps a step's rows for them", async () => {
+    const text = `datasets: {d: {type: memory, rows: [{n: 1}]}, e: {type: memory, rows: [{n: 9}]}}
+operations: [{name: a, type: copy}, {name: g, type: generate, count: 2}, {name: c, type: concat, tables: [e, s]}]
+pipeline: {steps: [{name: s, input: d, operations: [a]}, {name: t, input: s, operations: [g, g, c]}]}`;
+    const { plan, problems } = await parsePipeline(text, fakeOperators, noTools);
+    expect(problems).toEqual([]);
+    const result = await executePipeline(options(plan!, { checkpointAfterMs: 0 }));
+    expect((await rowsOf(result.output)).map((row) => row.n)).toEqual([0, 1, 9, 1]);
+  });
+
   test("spills large tables to disk and cleans up", async () => {
     const limits = { memoryRows: 1_500, memoryBytes: 1 << 30, fileBytes: 1 << 30 };
     const run = options(await planOf(["type: generate, count: 5000", "type: copy"]), { limits });

@@ -106,7 +106,29 @@ const checked = operator({
   run: () => Promise.resolve(undefined),
 });
 
-export const fakeOperators = createRegistry("operator", [copy, sieve, generate, hang, slow, fail, checked]);
+/** All rows of its input and of its further tables, one after the other. */
+const concat = operator({
+  kind: "concat",
+  rows: "reshaping",
+  config: z.strictObject({ tables: z.array(z.string()).default([]) }),
+  tablesOf: ({ tables }) => tables,
+  async run({ tables }, input, output, context) {
+    for (const table of [input, ...tables.map((name) => context.tables[name]!)])
+      for await (const batch of table.batches()) await output.write(batch);
+    return undefined;
+  },
+});
+
+export const fakeOperators = createRegistry("operator", [
+  copy,
+  sieve,
+  generate,
+  hang,
+  slow,
+  fail,
+  checked,
+  concat,
+]);
 
 /** No fake operator uses the sandbox; touching it is a fault of the test. */
 export const noTools: OperatorTools = {

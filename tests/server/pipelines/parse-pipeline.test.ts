@@ -242,6 +242,32 @@ pipeline:
     expect(problems[0]?.message).toContain('"s" reads "u" reads "t" reads "s"');
   });
 
+  test("further tables: resolved like inputs, reported where they are listed", async () => {
+    const text = (tables: string) => `datasets: {d: {type: memory, rows: []}, e: {type: memory, rows: []}}
+operations:
+  - {name: a, type: copy}
+  - {name: b, type: concat, tables: [${tables}]}
+pipeline:
+  steps:
+    - {name: s, input: d, operations: [a]}
+    - {name: t, input: d, operations: [b]}
+    - {name: u, input: t, operations: [a]}
+`;
+    const { plan, warnings } = await parse(text("e, s"));
+    expect(warnings).toEqual([]);
+    expect(plan?.operations[1]?.reads).toEqual([
+      { name: "e", input: { from: "dataset", name: "e" } },
+      { name: "s", input: { from: "operation", position: 0 } },
+    ]);
+    const { problems } = await parse(text("ee, t, u"));
+    expect(problems.map(({ code, line, column }) => `${code} ${line}:${column}`)).toEqual([
+      "unknown-input 4:38",
+      "later-input 4:42",
+      "later-input 4:45",
+    ]);
+    expect(problems[0]?.message).toContain('Did you mean "e"?');
+  });
+
   test("all parts at once, in the order of the text", async () => {
     const text = `datasets: {d: {type: dataset}}
 operations:

@@ -39,6 +39,8 @@ export interface RunOptions {
   readonly seed?: number;
   /** Gives the operator its input as a file, as a large table would be. */
   readonly asFile?: boolean;
+  /** Further tables, as `tables` of the operation would name them. */
+  readonly tables?: Readonly<Record<string, Table>>;
   /** Leaves the rows in `output`, where a large table has them on disk. */
   readonly leaveRows?: boolean;
 }
@@ -69,6 +71,7 @@ export async function runOperator(
     operationName: "op",
     sandbox,
     sql,
+    tables: options.tables ?? {},
     progress(done) {
       progress = done;
     },

@@ -1,5 +1,6 @@
 import { readdir } from "node:fs/promises";
 import { expect, test } from "vitest";
+import { memoryTable } from "../../../../server/pipelines/tables/memory-table";
 import { runOperator } from "./run-operator";
 
 const staff = [
@@ -41,4 +42,30 @@ test("a column that is not there is an error with its place", async () => {
     code: "BAD_USER_INPUT",
     problems: [{ line: 2, column: 8 }],
   });
+});
+
+test("further tables are joined by name, in memory or on disk", async () => {
+  const tables = {
+    prices: memoryTable([
+      { kind: "a", price: 2 },
+      { kind: "b", price: 3 },
+    ]),
+    "last-year": memoryTable([{ kind: "a", price: 1 }]),
+  };
+  const query = `SELECT input.id, prices.price - coalesce(l.price, 0) AS rise FROM input
+    JOIN prices USING (kind) LEFT JOIN "last-year" l USING (kind) ORDER BY id`;
+  const input = [
+    { id: 1, kind: "b" },
+    { id: 2, kind: "a" },
+  ];
+  for (const asFile of [false, true]) {
+    const { rows } = await runOperator("sql", { query, tables: Object.keys(tables) }, input, {
+      tables,
+      asFile,
+    });
+    expect(rows).toEqual([
+      { id: 1, rise: 3 },
+      { id: 2, rise: 1 },
+    ]);
+  }
 });
