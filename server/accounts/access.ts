@@ -2,6 +2,7 @@ import type { Clock } from "../core/clock";
 import type { Actor, Context } from "../core/context";
 import type { Database } from "../core/database";
 import { AppError, isAppError, notFound } from "../core/errors";
+import { createDenialRecorder } from "./audit/denial-recorder";
 import { allows, leastRole, type Permission, permissionsOf, type Role } from "./permissions";
 import { type AccessChange, StandingCache } from "./standing-cache";
 import { type Credential, createStandings, type Identified } from "./standings";
@@ -71,6 +72,7 @@ const ttlMs = { sqlite: 30_000, postgresql: 2_000 };
 export function createAccess(database: Database, clock: Clock): Access {
   const cache = new StandingCache(clock, ttlMs[database.provider]);
   const standings = createStandings(database, clock, cache);
+  const recordDenial = createDenialRecorder(database, clock);
   const listeners = new Set<(change: AccessChange) => void>();
 
   async function requireSignedIn(context: Context): Promise<SignedIn> {
@@ -101,16 +103,27 @@ export function createAccess(database: Database, clock: Clock): Access {
     return role;
   }
 
+  /** `may` only looks; to be refused by a requirement is worth a line in the audit. */
+  async function demand(context: Context, permission: Permission, namespaceId: string, missing: AppError) {
+    try {
+      return await roleWith(context, permission, namespaceId, missing);
+    } catch (error) {
+      if (isAppError(error) && error.code === "FORBIDDEN") await recordDenial(context, error, namespaceId);
+      throw error;
+    }
+  }
+
   const access: Access = {
     requireSignedIn,
     require: (context, permission, namespaceId) =>
-      roleWith(context, permission, namespaceId, notFound("namespace", namespaceId)),
+      demand(context, permission, namespaceId, notFound("namespace", namespaceId)),
     async requireOn(context, permission, { thing, id, namespaceId }) {
-      if (namespaceId) return roleWith(context, permission, namespaceId, notFound(thing, id));
+      if (namespaceId) return demand(context, permission, namespaceId, notFound(thing, id));
       if (context.actor.kind !== "system") await requireSignedIn(context);
       throw notFound(thing, id);
     },
-    may: (context, permission, namespaceId) => holds(access.require(context, permission, namespaceId)),
+    may: (context, permission, namespaceId) =>
+      holds(roleWith(context, permission, namespaceId, notFound("namespace", namespaceId))),
     async grantIn(context, namespaceId) {
       if (context.actor.kind === "system") return { role: "admin", permissions: permissionsOf("admin") };
       const actor = await requireSignedIn(context);

@@ -32,6 +32,24 @@ onEachDatabase("access", (databases) => {
     expect(await access.may(viewer.context, "run:read", namespaceId)).toBe(true);
   });
 
+  test("a refusal is audited once a minute; looking, and being no member, leave nothing", async () => {
+    const { deps, access, namespaceId } = await open();
+    const viewer = await memberOf(deps, namespaceId, "viewer", "viewer");
+    const stranger = await person(deps, "stranger");
+    const denials = () => deps.database.client.auditEntry.findMany({ where: { action: "access.denied" } });
+    await access.may(viewer.context, "run:create", namespaceId);
+    await access.require(stranger.context, "run:create", namespaceId).catch(() => {});
+    expect(await denials()).toEqual([]);
+    const refuse = () => access.require(viewer.context, "run:create", namespaceId).catch(() => {});
+    await Promise.all([refuse(), refuse(), refuse()]);
+    expect(await denials()).toMatchObject([
+      { actorName: "viewer", namespaceId, resourceId: "run:create", outcome: "FORBIDDEN" },
+    ]);
+    await deps.clock.advance(60_000);
+    await refuse();
+    expect(await denials()).toHaveLength(2);
+  });
+
   test("a namespace of others and one that does not exist answer exactly alike", async () => {
     const { deps, access, namespaceId } = await open();
     const stranger = await person(deps, "stranger");
