@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import {
   allows,
@@ -52,4 +53,14 @@ test("names that an object inherits are neither roles nor permissions", () => {
     expect(isRole(name)).toBe(false);
     expect(isPermission(name)).toBe(false);
   }
+});
+
+test("the documented table is the one that is used", () => {
+  const page = readFileSync(new URL("../../../docs/accounts.md", import.meta.url), "utf8");
+  const documented = page.split("\n").filter((line) => /^\| `[a-z]+:[a-z]+` \|/.test(line));
+  const used = permissions.map((permission) => {
+    const cells = roles.map((role) => (allows(role, permission) ? " ✓ " : "  "));
+    return `| \`${permission}\` |${cells.join("|")}|`;
+  });
+  expect(documented).toEqual(used);
 });
