@@ -46,6 +46,7 @@ class AdmissionPass implements PassResult {
   /** Of the queue: who is parked on no lane. */
   readonly #unparked = new Set<Waiter>();
   #lookedAt = 0;
+  #reads = 0;
   #gaveUp = false;
 
   constructor(tx: Transaction, table: LaneTable, open: readonly Lane[], limits: LaneLimits) {
@@ -78,7 +79,8 @@ class AdmissionPass implements PassResult {
     const cursors = [...this.#cursors.values()].filter(({ key }) => hasPlace(this.#table.get(key)));
     if (cursors.length > 0) {
       const places = Math.max(...cursors.map(({ key }) => placesOf(this.#table.get(key))));
-      const limit = Math.min(places + 8, this.#limits.readAhead);
+      // Mostly the first few can go; who has to read on has met many that cannot, and reads more at once.
+      const limit = Math.min((places + 8) * 2 ** this.#reads++, this.#limits.readAhead);
       const parked = await readParked(this.#tx, cursors, limit);
       for (const [key, waiters] of parked) {
         const last = waiters.at(-1);

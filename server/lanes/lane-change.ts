@@ -54,4 +54,4 @@ export interface LaneLimits {
 }
 
 /** Keeps a transaction within some milliseconds. */
-export const laneLimits: LaneLimits = { lookAt: 512, readAhead: 128 };
+export const laneLimits: LaneLimits = { lookAt: 256, readAhead: 128 };
