@@ -22,6 +22,14 @@ const known: Record<KnownCode, true> = {
   UNAVAILABLE: true,
   INTERNAL: true,
   NETWORK: true,
+  INVITATION_INVALID: true,
+  INVITATION_NEEDED: true,
+  LAST_ADMIN: true,
+  UNKNOWN_USER: true,
+  PASSWORD_TOO_SHORT: true,
+  PASSWORD_TOO_LONG: true,
+  PASSWORD_COMMON: true,
+  PASSWORD_IS_NAME: true,
 };
 
 export const isKnownCode = (code: string): code is KnownCode => Object.hasOwn(known, code);

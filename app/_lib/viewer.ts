@@ -12,12 +12,14 @@ const ViewerQuery = graphql(`
       instanceAdmin
       namespaces { id slug name role permissions }
     }
-    instance { registration graphiql }
+    instance { registration graphiql leastPasswordLength permissions { name leastRole } }
   }
 `);
 
-/** Who looks at the page. Asked once a request; without a session the viewer is led to sign-in. */
-export const getViewer = cache(async () => await execute(ViewerQuery));
+/** Who looks at the page, and the instance's rules. Asked once a request; without a session it leads to sign-in. */
+export const getViewer = cache(() => execute(ViewerQuery));
+
+export const getInstance = async () => (await getViewer()).instance;
 
 export type Viewer = Awaited<ReturnType<typeof getViewer>>["me"];
 export type NamespaceOfViewer = Viewer["namespaces"][number];
