@@ -5,18 +5,7 @@ import { columnNames } from "../column-names";
 import type { Notice, ReadContext } from "../format";
 import type { Dialect } from "./dialect";
 import type { DelimitedOptions } from "./options";
-
-interface Sniffed {
-  delimiter: string;
-  quote: string;
-  escape: string;
-  comment: string;
-  skipLines: number;
-  header: boolean;
-  types: string[];
-  dateFormat: string | null;
-  timestampFormat: string | null;
-}
+import { type Sniffed, searchDialect } from "./search-dialect";
 
 /** Finds out, from a sample, what the person did not say: dialect, column names and types. */
 export async function sniff(
@@ -25,10 +14,7 @@ export async function sniff(
   context: ReadContext,
 ): Promise<{ dialect: Dialect; notices: Notice[] }> {
   const { connection, limits } = context;
-  // The strict search finds titles above a table, the lenient one a table with bad rows: the one that sees more columns is right.
-  const strict = await ask(connection, sample, options, false);
-  const lenient = strict && strict.types.length > 1 ? null : await ask(connection, sample, options, true);
-  const found = (lenient?.types.length ?? 0) > (strict?.types.length ?? 0) ? lenient : strict;
+  const found = await searchDialect(connection, sample, options);
   if (!found)
     throw badInput("It could not be found out how the cells are separated: say the delimiter and the quote.");
   if (found.types.length > limits.maxColumns) {
@@ -70,52 +56,6 @@ export async function sniff(
     columns,
   };
   return { dialect, notices };
-}
-
-async function ask(
-  connection: DuckDBConnection,
-  sample: string,
-  options: DelimitedOptions,
-  lenient: boolean,
-): Promise<Sniffed | null> {
-  const settings = ["sample_size = -1", `ignore_errors = ${lenient}`];
-  if (options.delimiter !== null) settings.push(`delim = ${quoteText(options.delimiter)}`);
-  if (options.quote !== null) settings.push(`quote = ${quoteText(options.quote)}`);
-  if (options.escape !== null) settings.push(`escape = ${quoteText(options.escape)}`);
-  if (options.header !== null) settings.push(`header = ${options.header}`);
-  if (options.skipLines !== null) settings.push("skip = 0");
-  if (options.dateFormat !== null) settings.push(`dateformat = ${quoteText(options.dateFormat)}`);
-  if (options.timestampFormat !== null)
-    settings.push(`timestampformat = ${quoteText(options.timestampFormat)}`);
-  settings.push(`decimal_separator = ${quoteText(options.decimalSeparator)}`);
-  settings.push(`nullstr = [${["", ...options.nullValues].map(quoteText).join(", ")}]`);
-  let rows: Record<string, unknown>[];
-  try {
-    const result = await connection.runAndReadAll(
-      `SELECT Delimiter, Quote, Escape, Comment, SkipRows, HasHeader, DateFormat, TimestampFormat,
-              list_transform(Columns, lambda c: c.type)::JSON::VARCHAR AS Types
-         FROM sniff_csv(${quoteText(sample)}, ${settings.join(", ")})`,
-    );
-    rows = result.getRowObjectsJS();
-  } catch {
-    return null;
-  }
-  const row = rows[0];
-  if (!row) return null;
-  const text = (key: string) => (row[key] === "(empty)" ? "" : String(row[key] ?? ""));
-  // A quote that the sample does not show may still come later in the file.
-  const quote = options.quote ?? (text("Quote") || '"');
-  return {
-    delimiter: options.delimiter ?? (text("Delimiter") || ","),
-    quote,
-    escape: options.escape ?? (text("Escape") || quote),
-    comment: text("Comment") === "\0" ? "" : text("Comment"),
-    skipLines: Number(row.SkipRows),
-    header: row.HasHeader === true,
-    types: JSON.parse(String(row.Types)) as string[],
-    dateFormat: row.DateFormat ? String(row.DateFormat) : null,
-    timestampFormat: row.TimestampFormat ? String(row.TimestampFormat) : null,
-  };
 }
 
 /** The cells of the header row, as they stand there. */

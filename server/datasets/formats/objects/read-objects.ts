@@ -84,8 +84,8 @@ function addRecord(record: RawRecord, spool: TableSpool, badRecord: "refuse" | "
   let value: unknown;
   try {
     value = JSON.parse(text);
-  } catch (error) {
-    const problem = parseProblem(error, record);
+  } catch {
+    const problem = parseProblem(record);
     if (badRecord === "fail")
       throw badInput(`${problem.message} (line ${problem.line}, column ${problem.column}).`, [problem]);
     return {
