@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
-import { useServer as serve } from "graphql-ws/use/ws";
+import { handleProtocols, makeServer } from "graphql-ws";
 import { type WebSocket, WebSocketServer } from "ws";
 import type { AccessChange } from "../server/accounts/access";
 import type { Clock } from "../server/core/clock";
@@ -8,6 +8,7 @@ import type { GraphQLContext } from "./context";
 import { type Connection, closeCodes } from "./subscriptions/connection";
 import { LiveGroups } from "./subscriptions/live-groups";
 import { type ProtocolOptions, protocolHooks } from "./subscriptions/protocol";
+import { serveSocket } from "./subscriptions/serve-socket";
 import { watchAccess } from "./subscriptions/watch-access";
 
 export interface SocketOptions extends ProtocolOptions {
@@ -30,7 +31,6 @@ export interface GraphQLSocket {
 /** As over HTTP: a pipeline's document, escaped, and the rest of the request. */
 const maxMessageBytes = 2 * 1024 * 1024;
 const maxConnections = 10_000;
-const keepAliveMs = 12_000;
 const farewellMs = 2_000;
 
 export function createGraphQLSocket(options: SocketOptions): GraphQLSocket {
@@ -41,9 +41,9 @@ export function createGraphQLSocket(options: SocketOptions): GraphQLSocket {
     noServer: true,
     maxPayload: maxMessageBytes,
     perMessageDeflate: false,
+    handleProtocols,
   });
-  const hooks = protocolHooks(options, { connections, groups });
-  serve({ ...hooks, isProd: true }, server, keepAliveMs);
+  const protocol = makeServer(protocolHooks(options, { connections, groups }));
   const unwatch = watchAccess({ ...options, connections: () => connections.values() });
 
   return {
@@ -52,7 +52,9 @@ export function createGraphQLSocket(options: SocketOptions): GraphQLSocket {
         socket.end("HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
         return;
       }
-      server.handleUpgrade(request, socket, head, (client) => server.emit("connection", client, request));
+      server.handleUpgrade(request, socket, head, (client) =>
+        serveSocket({ ...options, protocol }, client, request),
+      );
     },
     counts() {
       let subscriptions = 0;

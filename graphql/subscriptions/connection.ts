@@ -35,6 +35,11 @@ export class Connection {
     this.#socket.close(code, reason);
   }
 
+  /** Holds back every subscription until `recheck` has looked at it. */
+  pause(): void {
+    for (const operation of this.operations) operation.pause();
+  }
+
   /**
    * Looks again whether the session still stands and every subscription is still allowed; closes with 4403 otherwise.
    * Called while it looks, it looks once more afterwards: the second change may have come too late for the first look.

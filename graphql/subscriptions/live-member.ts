@@ -38,15 +38,26 @@ export class LiveMember<Viewer> implements GroupMember<Viewer> {
     this.#wake();
   }
 
+  /** Leaves its group until it enters one again: it is sent nothing, and nothing is executed in its name. */
+  pause(): void {
+    this.#membership?.leave();
+    this.#membership = null;
+    this.#wake();
+  }
+
   /** Sends until it is stopped; rejects with what made it fail. */
   async run(): Promise<void> {
     try {
-      while (!this.#stopped.signal.aborted && this.#membership) {
-        const { group } = this.#membership;
+      while (!this.#stopped.signal.aborted) {
+        const out = this.#whenOut();
+        const group = this.#membership?.group;
+        if (!group) {
+          await out;
+          continue;
+        }
         await group.ready;
         await this.#outlet.writable(this.#stopped.signal);
         if (this.#stopped.signal.aborted) break;
-        const out = this.#whenOut();
         if (group.admit(this)) await out;
         else await this.#catchUp(group);
       }
@@ -58,9 +69,7 @@ export class LiveMember<Viewer> implements GroupMember<Viewer> {
 
   stop(): void {
     this.#stopped.abort();
-    this.#membership?.leave();
-    this.#membership = null;
-    this.#wake();
+    this.pause();
   }
 
   deliver(frames: readonly Frame[]): boolean {

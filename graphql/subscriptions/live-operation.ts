@@ -59,6 +59,10 @@ export function createLiveOperation(
       member.stop();
       return { done: true, value: undefined };
     },
+    pause() {
+      key = "";
+      member.pause();
+    },
     async recheck() {
       const again = await openSource(args);
       if (!isLiveSource(again)) return again as ExecutionResult;

@@ -7,6 +7,8 @@ export interface OperationArgs extends ExecutionArgs {
 
 /** A running subscription, as graphql-ws pulls from it. */
 export interface RunningOperation extends AsyncIterableIterator<ExecutionResult> {
+  /** Until the next `recheck`, nothing is sent to the viewer or executed in the viewer's name. */
+  pause(): void;
   /**
    * Asks the field again whether its viewer may subscribe.
    * @returns the errors that say no, or null.

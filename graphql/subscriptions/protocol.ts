@@ -1,7 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { type ExecutionArgs, type ExecutionResult, GraphQLError, type GraphQLSchema } from "graphql";
 import type { ServerOptions } from "graphql-ws";
-import type { Extra } from "graphql-ws/use/ws";
 import { AppError, isAppError } from "../../server/core/errors";
 import { newId } from "../../server/core/ids";
 import type { Logger } from "../../server/core/logger";
@@ -12,6 +11,7 @@ import { Connection } from "./connection";
 import type { LiveGroups } from "./live-groups";
 import type { OperationArgs } from "./operation";
 import { socketOutlet } from "./outlet";
+import type { SocketExtra } from "./serve-socket";
 import { startSubscription } from "./start-subscription";
 
 export interface ProtocolOptions {
@@ -29,7 +29,7 @@ export interface ProtocolOptions {
 }
 
 interface Sockets {
-  readonly connections: Map<Extra["socket"], Connection>;
+  readonly connections: Map<SocketExtra["socket"], Connection>;
   readonly groups: LiveGroups<GraphQLContext>;
 }
 
@@ -37,7 +37,7 @@ interface Sockets {
 export const maxOperations = 64;
 const initTimeoutMs = 5_000;
 
-type Hooks = ServerOptions<Record<string, unknown> | undefined, Extra>;
+type Hooks = ServerOptions<Record<string, unknown> | undefined, SocketExtra>;
 
 /** What graphql-ws asks at each step of the protocol. Source: graphql-ws PROTOCOL.md, graphql-transport-ws. */
 export function protocolHooks(options: ProtocolOptions, { connections, groups }: Sockets): Hooks {

@@ -37,6 +37,7 @@ function tracked(operation: RunningOperation, connection: Connection): RunningOp
     [Symbol.asyncIterator]() {
       return this;
     },
+    pause: () => operation.pause(),
     recheck: () => operation.recheck(),
     async next() {
       try {

@@ -16,8 +16,12 @@ const intervalMs = 15_000;
 /** Looks at a socket's permissions again when they may have changed. @returns the function that stops it. */
 export function watchAccess({ clock, connections, isAlive, onAccessChange }: WatchAccess): () => void {
   const deafen = onAccessChange((change) => {
-    for (const connection of connections())
-      if (mayConcern(change, connection.context)) void connection.recheck(isAlive);
+    for (const connection of connections()) {
+      if (!mayConcern(change, connection.context)) continue;
+      // At once: who was given more must not be the one in whose name a shared execution shows more to the others.
+      connection.pause();
+      void connection.recheck(isAlive);
+    }
   });
   let stopped = false;
   let cancel = () => {};

@@ -1,0 +1,73 @@
+import type { IncomingMessage } from "node:http";
+import { CloseCode, type Server } from "graphql-ws";
+import type { WebSocket } from "ws";
+import type { Clock } from "../../server/core/clock";
+import type { Logger } from "../../server/core/logger";
+
+/** What the protocol's hooks know of a socket. */
+export interface SocketExtra {
+  readonly socket: WebSocket;
+  readonly request: IncomingMessage;
+}
+
+interface Serve {
+  readonly protocol: Server<SocketExtra>;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+/** A peer that has not answered a ping when the next one is due is taken for gone. */
+const keepAliveMs = 12_000;
+
+/** Joins one WebSocket to graphql-ws, for as long as it lives. */
+export function serveSocket(
+  { protocol, clock, log }: Serve,
+  socket: WebSocket,
+  request: IncomingMessage,
+): void {
+  const stopPinging = keepAlive(socket, clock);
+  // Broken frames and frames beyond the limit: ws closes with the code that says so.
+  socket.on("error", (error) => log.debug({ err: error }, "A WebSocket broke the protocol."));
+
+  const closed = protocol.opened(
+    {
+      protocol: socket.protocol,
+      send: (data) =>
+        new Promise((resolve, reject) => {
+          if (socket.readyState !== socket.OPEN) return resolve();
+          socket.send(data, (error) => (error ? reject(error) : resolve()));
+        }),
+      close: (code, reason) => socket.close(code, reason),
+      onMessage: (listener) => {
+        socket.on("message", (data) => {
+          listener(String(data)).catch((error) => {
+            if (socket.readyState !== socket.OPEN) return;
+            log.error({ err: error }, "A WebSocket message failed unexpectedly.");
+            socket.close(CloseCode.InternalServerError, "Internal server error");
+          });
+        });
+      },
+    },
+    { socket, request },
+  );
+  socket.once("close", (code, reason) => {
+    stopPinging();
+    closed(code, String(reason)).catch((error) => log.error({ err: error }, "A WebSocket closed badly."));
+  });
+}
+
+function keepAlive(socket: WebSocket, clock: Clock): () => void {
+  let answered = true;
+  let cancel = () => {};
+  socket.on("pong", () => {
+    answered = true;
+  });
+  const beat = () => {
+    if (!answered) return socket.terminate();
+    answered = false;
+    if (socket.readyState === socket.OPEN) socket.ping();
+    cancel = clock.after(keepAliveMs, beat);
+  };
+  cancel = clock.after(keepAliveMs, beat);
+  return () => cancel();
+}
