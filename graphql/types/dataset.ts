@@ -23,6 +23,7 @@ const ImportErrorType = builder.objectRef<ImportError>("ImportError").implement(
 });
 
 export const DatasetRef = builder.prismaNode("Dataset", {
+  nullable: true,
   description: "A table registered in the data center.",
   id: { field: "id" },
   findUnique: (id, { request }) => ({ id, namespace: visibleNamespaces(request.actor, "dataset:read") }),

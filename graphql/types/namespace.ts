@@ -16,6 +16,7 @@ export const RoleType = builder.enumType("Role", {
 });
 
 export const NamespaceRef = builder.prismaNode("Namespace", {
+  nullable: true,
   description: "The unit of isolation and of authorization; everything below belongs to exactly one.",
   id: { field: "id" },
   findUnique: (id, { request }) => ({ id, AND: visibleNamespaces(request.actor, "namespace:read") }),

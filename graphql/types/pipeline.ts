@@ -4,6 +4,7 @@ import { rowId } from "../ids";
 import { namespaceBySlug } from "../namespace-by-slug";
 
 export const PipelineVersionRef = builder.prismaNode("PipelineVersion", {
+  nullable: true,
   description: "One saved text of a pipeline; never changed.",
   id: { field: "id" },
   findUnique: (id, { request }) => ({
@@ -20,6 +21,7 @@ export const PipelineVersionRef = builder.prismaNode("PipelineVersion", {
 });
 
 export const PipelineRef = builder.prismaNode("Pipeline", {
+  nullable: true,
   description: "A YAML document of datasets, operators and steps, kept in versions.",
   id: { field: "id" },
   findUnique: (id, { request }) => ({ id, namespace: visibleNamespaces(request.actor, "pipeline:read") }),

@@ -68,6 +68,7 @@ export const RunInputRef = builder.prismaObject("RunInput", {
 });
 
 export const RunRef = builder.prismaNode("Run", {
+  nullable: true,
   description: "One execution of a pipeline.",
   id: { field: "id" },
   findUnique: (id, { request }) => ({ id, namespace: visibleNamespaces(request.actor, "run:read") }),

@@ -10,6 +10,7 @@ import { rowId } from "../ids";
 import { attempt, type MutationResult, UserErrorType } from "../mutation-result";
 
 export const UserRef = builder.prismaNode("User", {
+  nullable: true,
   description:
     "Somebody with an account. Users see those they share a namespace with; administrators see everybody.",
   id: { field: "id" },

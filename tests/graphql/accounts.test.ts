@@ -234,7 +234,8 @@ test("administrators manage users; others cannot see that there are any", async 
   await register("stranger");
   const stranger = await signedIn("stranger");
   expect(await ask(node, { id: userId }, founder)).toMatchObject({ data: { node: { name: "newcomer" } } });
-  expect(await ask(node, { id: userId }, stranger)).toMatchObject({ data: { node: null } });
+  for (const id of [userId, "user_not-there", "run_not-there", "namespace_", "dataset_x", "pipelineVersion_x"])
+    expect(await ask(node, { id }, stranger)).toEqual({ data: { node: null } });
   const disable =
     "mutation ($userId: ID!) { disableUser(userId: $userId) { user { disabledAt } errors { code } } }";
   expect(await ask(disable, { userId }, stranger)).toMatchObject(refused("FORBIDDEN"));

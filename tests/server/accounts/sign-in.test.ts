@@ -45,12 +45,12 @@ onEachDatabase("sign-in", (databases) => {
       return performance.now() - start;
     };
     await timed("nobody");
-    const median = async (name: string) => {
-      const times = [];
-      for (let n = 0; n < 7; n++) times.push(await timed(name));
-      return times.sort((a, b) => a - b)[3] ?? 0;
-    };
-    const [known, unknown] = [await median("founder"), await median("nobody")];
+    // In turns, so that a busy moment of the machine meets both.
+    const times = { founder: [] as number[], nobody: [] as number[] };
+    for (let n = 0; n < 8; n++)
+      for (const name of ["founder", "nobody"] as const) times[name].push(await timed(name));
+    const quickest = (name: keyof typeof times) => Math.min(...times[name]);
+    const [known, unknown] = [quickest("founder"), quickest("nobody")];
     // Without the decoy an unknown name takes a tenth of this.
     expect(unknown / known).toBeGreaterThan(0.4);
     expect(unknown / known).toBeLessThan(2.5);
