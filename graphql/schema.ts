@@ -11,6 +11,7 @@ import "./types/instance";
 import "./types/invitation";
 import "./types/member";
 import "./types/namespace";
+import "./types/namespace-counts";
 import "./types/pipeline";
 import "./types/pipeline-grammar";
 import "./types/pipeline-mutations";
