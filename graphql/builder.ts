@@ -7,6 +7,7 @@ import { getDatamodel } from "../prisma/sqlite/generated/pothos";
 import { AppError } from "../server/core/errors";
 import type { GraphQLContext } from "./context";
 import { decodeId, encodeId } from "./ids";
+import { nodeQueryOptions, nodesQueryOptions } from "./node-queries";
 import { dateTimeScalar, jsonScalar, longScalar } from "./scalars";
 
 /** The one builder; every file in `types/` adds to it when it is imported by `schema.ts`. */
@@ -30,6 +31,8 @@ export const builder = new SchemaBuilder<{
     decodeGlobalID: (value) => decodeId(value),
     clientMutationId: "omit",
     cursorType: "String",
+    nodeQueryOptions,
+    nodesQueryOptions,
   },
   prisma: {
     client: (context) => context.services.database.client,

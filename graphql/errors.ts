@@ -46,6 +46,10 @@ export function formatError(
       extensions: { ...original.details, ...problems, code: original.code, requestId },
     };
   }
+  if (holdsZeroCharacter(original)) {
+    const refusal = "Text may not hold the character U+0000.";
+    return { message: refusal, locations, path, extensions: { code: "BAD_USER_INPUT", requestId } };
+  }
   const code = formatted.extensions?.code;
   const fromDocument = typeof code === "string" && documentCodes.has(code);
   // A GraphQLError without a cause was made by graphql or a scalar while reading the caller's own document.
@@ -66,3 +70,8 @@ export function formatError(
 /** By its name: with two copies of graphql in a process (bundles, test runners) instanceof sees only one's errors. */
 const isGraphQLError = (error: unknown): error is GraphQLError =>
   error instanceof Error && error.name === "GraphQLError";
+
+/** PostgreSQL stores every character but one, and says so with this SQLSTATE. */
+const holdsZeroCharacter = (error: unknown): boolean =>
+  (error as { meta?: { driverAdapterError?: { cause?: { originalCode?: string } } } } | null)?.meta
+    ?.driverAdapterError?.cause?.originalCode === "22021";

@@ -84,13 +84,18 @@ export function createAccess(database: Database, clock: Clock): Access {
     return actor;
   }
 
-  async function roleWith(context: Context, permission: Permission, namespaceId: string, missing: AppError) {
+  async function roleWith(
+    context: Context,
+    permission: Permission,
+    namespaceId: string,
+    missing: () => AppError,
+  ) {
     if (context.actor.kind === "system") return "admin";
     const actor = await requireSignedIn(context);
     if (actor.kind === "token" && actor.namespaceId !== null && actor.namespaceId !== namespaceId)
-      throw missing;
+      throw missing();
     const role = await standings.role(actor.userId, namespaceId);
-    if (!role) throw missing;
+    if (!role) throw missing();
     if (!allows(role, permission))
       throw forbidden(
         `This needs the permission "${permission}" (role ${leastRole[permission]} or above); your role here is ${role}.`,
@@ -104,7 +109,12 @@ export function createAccess(database: Database, clock: Clock): Access {
   }
 
   /** `may` only looks; to be refused by a requirement is worth a line in the audit. */
-  async function demand(context: Context, permission: Permission, namespaceId: string, missing: AppError) {
+  async function demand(
+    context: Context,
+    permission: Permission,
+    namespaceId: string,
+    missing: () => AppError,
+  ) {
     try {
       return await roleWith(context, permission, namespaceId, missing);
     } catch (error) {
@@ -116,14 +126,14 @@ export function createAccess(database: Database, clock: Clock): Access {
   const access: Access = {
     requireSignedIn,
     require: (context, permission, namespaceId) =>
-      demand(context, permission, namespaceId, notFound("namespace", namespaceId)),
+      demand(context, permission, namespaceId, () => notFound("namespace", namespaceId)),
     async requireOn(context, permission, { thing, id, namespaceId }) {
-      if (namespaceId) return demand(context, permission, namespaceId, notFound(thing, id));
+      if (namespaceId) return demand(context, permission, namespaceId, () => notFound(thing, id));
       if (context.actor.kind !== "system") await requireSignedIn(context);
       throw notFound(thing, id);
     },
     may: (context, permission, namespaceId) =>
-      holds(roleWith(context, permission, namespaceId, notFound("namespace", namespaceId))),
+      holds(roleWith(context, permission, namespaceId, () => notFound("namespace", namespaceId))),
     async grantIn(context, namespaceId) {
       if (context.actor.kind === "system") return { role: "admin", permissions: permissionsOf("admin") };
       const actor = await requireSignedIn(context);

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import { z } from "zod";
 import { badInput, type Problem } from "./errors";
 
 /** What a caller sent, checked and made a value of the schema. @throws BAD_USER_INPUT with one problem an issue. */
@@ -14,5 +14,11 @@ export function parseInput<Schema extends z.ZodType>(schema: Schema, input: unkn
   );
   throw badInput(problems.map(describe).join(" "), problems);
 }
+
+/** One line of text for people: blanks around are taken off, line breaks and control characters refused. */
+export const lineOfText = z
+  .string()
+  .trim()
+  .regex(/^[^\p{Cc}]*$/u, "Use no line breaks or control characters.");
 
 const describe = ({ path, message }: Problem) => (path?.length ? `${path.join(".")}: ${message}` : message);

@@ -234,7 +234,18 @@ test("administrators manage users; others cannot see that there are any", async 
   await register("stranger");
   const stranger = await signedIn("stranger");
   expect(await ask(node, { id: userId }, founder)).toMatchObject({ data: { node: { name: "newcomer" } } });
-  for (const id of [userId, "user_not-there", "run_not-there", "namespace_", "dataset_x", "pipelineVersion_x"])
+  for (const id of [
+    userId,
+    "user_not-there",
+    "run_not-there",
+    "namespace_",
+    "dataset_x",
+    "pipelineVersion_x",
+    "nonsense",
+    "",
+    "_",
+    "viewer_x",
+  ])
     expect(await ask(node, { id }, stranger)).toEqual({ data: { node: null } });
   const disable =
     "mutation ($userId: ID!) { disableUser(userId: $userId) { user { disabledAt } errors { code } } }";

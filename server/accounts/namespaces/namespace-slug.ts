@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { z } from "zod";
 import type { Transaction } from "../../core/database";
+import { lineOfText } from "../../core/parse-input";
 
 /** Addresses of the console that a namespace must not take. */
 const reserved = new Set(
@@ -20,9 +21,7 @@ export const namespaceSlug = z
   )
   .refine((slug) => !reserved.has(slug), "This short name is kept for the console itself.");
 
-export const namespaceName = z
-  .string()
-  .trim()
+export const namespaceName = lineOfText
   .min(1, "A namespace needs a name.")
   .max(80, "A name has at most 80 characters.");
 

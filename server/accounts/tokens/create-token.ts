@@ -3,14 +3,14 @@ import { actorName, type Context } from "../../core/context";
 import { AppError } from "../../core/errors";
 import { idempotently } from "../../core/idempotency";
 import { newId } from "../../core/ids";
-import { parseInput } from "../../core/parse-input";
+import { lineOfText, parseInput } from "../../core/parse-input";
 import type { AccountDeps } from "../account-deps";
 import { recordAudit } from "../audit/record-audit";
 import { type Permission, permissions } from "../permissions";
 import { hashSecret, newSecret } from "../secret-codes";
 
 const schema = z.object({
-  name: z.string().trim().min(1, "A token needs a name.").max(80, "A name has at most 80 characters."),
+  name: lineOfText.min(1, "A token needs a name.").max(80, "A name has at most 80 characters."),
   scopes: z
     .array(z.enum(permissions as [Permission, ...Permission[]]))
     .min(1, "Choose what the token may do.")

@@ -1,7 +1,11 @@
 import { z } from "zod";
 
-/** One spelling for names that are the same to people: composed, without blanks around, lower-case. */
-export const loginNameOf = (name: string): string => name.normalize("NFKC").trim().toLowerCase();
+/**
+ * One spelling for names that are the same to people: composed, without blanks around, lower-case. U+0000, which
+ * PostgreSQL cannot even look up, becomes a character that no name has.
+ */
+export const loginNameOf = (name: string): string =>
+  name.normalize("NFKC").trim().toLowerCase().replaceAll("\0", "\uFFFD");
 
 /** A user's name: any script's letters and digits, with . _ @ - inside. */
 export const userName = z

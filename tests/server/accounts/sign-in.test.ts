@@ -183,6 +183,8 @@ onEachDatabase("sign-in", (databases) => {
     await firstPerson(deps);
     for (const password of ["", "x".repeat(1_000_000)])
       await expect(signIn(deps, anonymous(null), { name: "founder", password })).rejects.toMatchObject(wrong);
+    const zero = signIn(deps, anonymous(null), { name: "found\0er", password: goodPassword });
+    await expect(zero).rejects.toMatchObject(wrong);
     const long = signIn(deps, anonymous(null), { name: "n".repeat(1_000_000), password: goodPassword });
     await expect(long).rejects.toMatchObject(wrong);
   });

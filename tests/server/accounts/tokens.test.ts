@@ -54,6 +54,8 @@ onEachDatabase("access tokens", (databases) => {
       { ...asked, scopes: [] },
       { ...asked, name: " " },
       { ...asked, name: "x".repeat(81) },
+      { ...asked, name: "two\nlines" },
+      { ...asked, name: "zero\0" },
       { ...asked, expiresInDays: 0 },
       { ...asked, expiresInDays: 1.5 },
       { ...asked, expiresInDays: 367 },
