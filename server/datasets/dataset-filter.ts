@@ -1,4 +1,5 @@
 import type { Prisma } from "../../prisma/sqlite/generated/client/client";
+import { searchable } from "./search-text";
 
 export interface DatasetFilter {
   readonly namespaceId: string;
@@ -18,7 +19,7 @@ export function datasetFilter({
   search,
   tag,
 }: DatasetFilter): Prisma.DatasetWhereInput {
-  const wanted = search?.trim().toLowerCase();
+  const wanted = search && searchable(search.trim());
   return {
     namespaceId,
     ...(origin && { origin }),
