@@ -1,7 +1,6 @@
 import { existsSync, mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { PrismaPg } from "@prisma/adapter-pg";
-import type { SqlMigrationAwareDriverAdapterFactory } from "@prisma/driver-adapter-utils";
 import SqliteDatabase from "better-sqlite3";
 import pg from "pg";
 import { providerOf } from "../db";
@@ -35,13 +34,6 @@ export async function migrate(url: string, migrations?: readonly Migration[]): P
   } finally {
     unlock();
   }
-}
-
-/** The adapter that the schema engine uses for a database. */
-export function adapterFor(url: string): SqlMigrationAwareDriverAdapterFactory {
-  return providerOf(url) === "sqlite"
-    ? new SerializedSqlite(url.slice("file:".length))
-    : new PrismaPg({ connectionString: url });
 }
 
 const finished = `SELECT migration_name FROM _prisma_migrations WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL`;

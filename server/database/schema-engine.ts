@@ -109,24 +109,6 @@ export async function diffModels(
   return withoutEmptyNotice(stdout ?? "");
 }
 
-/** The SQL that would bring the live database to the data model; empty when nothing has drifted. */
-export async function diffDatabase(
-  factory: SqlMigrationAwareDriverAdapterFactory,
-  models: readonly ModelFile[],
-  configDir: string,
-): Promise<string> {
-  const { stdout } = await withEngine(factory, models, (engine) =>
-    engine.diff({
-      from: { tag: "schemaDatasource", files: [...models], configDir },
-      to: { tag: "schemaDatamodel", files: [...models] },
-      script: true,
-      exitCode: null,
-      filters: noFilters,
-    }),
-  );
-  return withoutEmptyNotice(stdout ?? "");
-}
-
 const withoutEmptyNotice = (script: string) => (script.includes("This is an empty migration") ? "" : script);
 
 function migrationList(provider: string, migrations: readonly Migration[]) {

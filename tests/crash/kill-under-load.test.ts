@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import SqliteDatabase from "better-sqlite3";
 import { afterAll, describe, expect, test } from "vitest";
+import { seededRandom } from "../../server/core/random";
 import { readEnv } from "../../server/env";
 import { openKernel } from "../../server/kernel";
-import { seededRandom } from "../../server/core/random";
 import { type ApiClient, apiClient } from "../support/api-client";
 import { openTestAccount } from "../support/first-account";
 import { startServerProcess } from "../support/server-process";
@@ -20,46 +20,67 @@ describe("kill -9 under mixed load", () => {
   const dataDir = mkdtempSync(join(tmpdir(), "signalbox-crash-"));
   afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
 
-  test(`${kills} times (seed ${seed}): nothing acknowledged is lost, no gap, runs go on`, async () => {
-    const random = seededRandom(seed);
-    const { token, namespace } = await account(dataDir);
-    const acknowledged = { pipelines: new Set<string>(), runs: new Set<string>(), datasets: new Set<string>() };
-    const readyMs: number[] = [];
-    let serial = 0;
+  test(
+    `${kills} times (seed ${seed}): nothing acknowledged is lost, no gap, runs go on`,
+    async () => {
+      const random = seededRandom(seed);
+      const { token, namespace } = await account(dataDir);
+      const acknowledged = {
+        pipelines: new Set<string>(),
+        runs: new Set<string>(),
+        datasets: new Set<string>(),
+      };
+      const readyMs: number[] = [];
+      let serial = 0;
 
-    for (let kill = 0; kill < kills; kill++) {
+      for (let kill = 0; kill < kills; kill++) {
+        const server = await startServerProcess({ DATA_DIR: dataDir });
+        readyMs.push(server.readyMs);
+        const client = apiClient(server.address, token);
+        const stop = new AbortController();
+        const workers = Array.from({ length: 6 }, () =>
+          load(client, namespace, acknowledged, () => `n${serial++}`, stop.signal),
+        );
+        await sleep(200 + random.next() * 1500);
+        await server.end("SIGKILL");
+        stop.abort();
+        await Promise.all(workers);
+        checkDatabase(dataDir);
+      }
+
       const server = await startServerProcess({ DATA_DIR: dataDir });
       readyMs.push(server.readyMs);
       const client = apiClient(server.address, token);
-      const stop = new AbortController();
-      const workers = Array.from({ length: 6 }, () => load(client, namespace, acknowledged, () => `n${serial++}`, stop.signal));
-      await sleep(200 + random.next() * 1500);
-      await server.end("SIGKILL");
-      stop.abort();
-      await Promise.all(workers);
+      for (const id of acknowledged.pipelines) {
+        const { pipeline } = await client.query<{ pipeline: { id: string } | null }>(
+          `query($id: ID!) { pipeline(id: $id) { id } }`,
+          { id },
+        );
+        expect(pipeline, `pipeline ${id}`).not.toBeNull();
+      }
+      await settled(client, "run", acknowledged.runs, "SUCCEEDED");
+      await settled(client, "dataset", acknowledged.datasets, "READY");
+      await server.end("SIGTERM");
       checkDatabase(dataDir);
-    }
 
-    const server = await startServerProcess({ DATA_DIR: dataDir });
-    readyMs.push(server.readyMs);
-    const client = apiClient(server.address, token);
-    for (const id of acknowledged.pipelines) {
-      const { pipeline } = await client.query<{ pipeline: { id: string } | null }>(`query($id: ID!) { pipeline(id: $id) { id } }`, { id });
-      expect(pipeline, `pipeline ${id}`).not.toBeNull();
-    }
-    await settled(client, "run", acknowledged.runs, "SUCCEEDED");
-    await settled(client, "dataset", acknowledged.datasets, "READY");
-    await server.end("SIGTERM");
-    checkDatabase(dataDir);
-
-    const sorted = [...readyMs].sort((a, b) => a - b);
-    const p = (part: number) => Math.round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0);
-    console.log(
-      JSON.stringify({ kills, seed, readyMs: { median: p(0.5), p95: p(0.95), max: p(1) }, acknowledged: Object.fromEntries(Object.entries(acknowledged).map(([name, ids]) => [name, ids.size])) }),
-    );
-    expect(acknowledged.runs.size).toBeGreaterThan(kills);
-    expect(p(0.5)).toBeLessThanOrEqual(3000);
-  }, 30_000 + kills * 10_000);
+      const sorted = [...readyMs].sort((a, b) => a - b);
+      const p = (part: number) =>
+        Math.round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0);
+      console.log(
+        JSON.stringify({
+          kills,
+          seed,
+          readyMs: { median: p(0.5), p95: p(0.95), max: p(1) },
+          acknowledged: Object.fromEntries(
+            Object.entries(acknowledged).map(([name, ids]) => [name, ids.size]),
+          ),
+        }),
+      );
+      expect(acknowledged.runs.size).toBeGreaterThan(kills);
+      expect(p(0.5)).toBeLessThanOrEqual(3000);
+    },
+    30_000 + kills * 10_000,
+  );
 });
 
 async function account(dataDir: string) {
@@ -82,7 +103,8 @@ async function load(
       const pipelineId = await createPipeline(client, namespace, next());
       acknowledged.pipelines.add(pipelineId);
       acknowledged.runs.add(await runPipeline(client, pipelineId));
-      if (acknowledged.runs.size % 4 === 0) acknowledged.datasets.add(await uploadCsv(client, namespace, next()));
+      if (acknowledged.runs.size % 4 === 0)
+        acknowledged.datasets.add(await uploadCsv(client, namespace, next()));
     } catch (error) {
       // fetch's TypeError: the connection broke, the server was killed. Anything else is an answer nobody expected.
       if (!(error instanceof TypeError || error instanceof SyntaxError)) throw error;
@@ -91,7 +113,12 @@ async function load(
   }
 }
 
-async function settled(client: ApiClient, thing: "run" | "dataset", ids: ReadonlySet<string>, wanted: string): Promise<void> {
+async function settled(
+  client: ApiClient,
+  thing: "run" | "dataset",
+  ids: ReadonlySet<string>,
+  wanted: string,
+): Promise<void> {
   const deadline = Date.now() + 120_000;
   for (const id of ids) {
     for (;;) {

@@ -26,18 +26,23 @@ pipeline:
 `;
 
 export async function createPipeline(client: ApiClient, namespace: string, name: string): Promise<string> {
-  const { createPipeline } = await client.query<{ createPipeline: { pipeline: { id: string } | null; errors: UserError[] } }>(
+  const { createPipeline } = await client.query<{
+    createPipeline: { pipeline: { id: string } | null; errors: UserError[] };
+  }>(
     `mutation($namespace: String!, $name: String!, $document: String!) {
       createPipeline(namespace: $namespace, name: $name, document: $document, idempotencyKey: $name) { pipeline { id } errors { message } }
     }`,
     { namespace, name, document },
   );
-  if (!createPipeline.pipeline) throw Object.assign(new Error(createPipeline.errors[0]?.message), { code: "REFUSED" });
+  if (!createPipeline.pipeline)
+    throw Object.assign(new Error(createPipeline.errors[0]?.message), { code: "REFUSED" });
   return createPipeline.pipeline.id;
 }
 
 export async function runPipeline(client: ApiClient, pipelineId: string): Promise<string> {
-  const { runPipeline } = await client.query<{ runPipeline: { run: { id: string } | null; errors: UserError[] } }>(
+  const { runPipeline } = await client.query<{
+    runPipeline: { run: { id: string } | null; errors: UserError[] };
+  }>(
     `mutation($pipelineId: ID!) { runPipeline(pipelineId: $pipelineId) { run { id } errors { message } } }`,
     { pipelineId },
   );
@@ -45,7 +50,11 @@ export async function runPipeline(client: ApiClient, pipelineId: string): Promis
   return runPipeline.run.id;
 }
 
-export async function uploadCsv({ address, token }: ApiClient, namespace: string, name: string): Promise<string> {
+export async function uploadCsv(
+  { address, token }: ApiClient,
+  namespace: string,
+  name: string,
+): Promise<string> {
   const rows = Array.from({ length: 200 }, (_, i) => `${i},row ${i},${i / 7}`).join("\n");
   const form = new FormData();
   form.set("name", name);
