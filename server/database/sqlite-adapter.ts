@@ -5,7 +5,9 @@ import type {
   SqlQuery,
   Transaction,
 } from "@prisma/driver-adapter-utils";
+import type { Database as Sqlite } from "better-sqlite3";
 import { Mutex } from "./mutex";
+import { cacheStatements } from "./statement-cache";
 
 const connectPragmas = `
   PRAGMA journal_mode = WAL;
@@ -44,6 +46,8 @@ export class SerializedSqlite implements SqlMigrationAwareDriverAdapterFactory {
 
   async connect(): Promise<SqlDriverAdapter> {
     const inner = await this.#inner.connect();
+    const { client } = inner as unknown as { client?: Sqlite };
+    if (client) cacheStatements(client);
     await inner.executeScript(connectPragmas);
     this.#connected = inner;
     return serialized(inner);

@@ -66,7 +66,7 @@ test("a table that changes its shape is read in its new one", () => {
 
 test("what was not used for long is prepared anew", () => {
   const { adapted, prepared } = open();
-  adapted.prepare("SELECT 0").run;
+  adapted.prepare("SELECT 0");
   for (let n = 1; n <= 300; n++) adapted.prepare(`SELECT ${n}`);
   adapted.prepare("SELECT 300");
   expect(prepared()).toBe(301);
