@@ -20,7 +20,8 @@ interface Whole {
 export class Aggregation {
   readonly #workbook: Workbook;
   readonly #pending: Pending;
-  readonly #wholes = new Map<number, Whole>();
+  /** In pages like the workbook's, there only where a row of the page has one. */
+  readonly #wholes: Array<Array<Whole | null> | undefined> = [];
   readonly #weights: Array<Uint32Array | undefined> = [];
 
   constructor(workbook: Workbook, pending: Pending) {
@@ -29,11 +30,11 @@ export class Aggregation {
   }
 
   isWhole(row: number): boolean {
-    return this.#wholes.has(row);
+    return this.#whole(row) !== null;
   }
 
   parts(row: number): readonly number[] {
-    return this.#wholes.get(row)?.parts ?? [];
+    return this.#whole(row)?.parts ?? [];
   }
 
   /** Integer weight of a part in its whole, in units of 2⁻²⁰. */
@@ -44,7 +45,7 @@ export class Aggregation {
   /** Sets a part's progress, in units. False when it would fall: a late report, out of order. */
   report(row: number, units: number): boolean {
     const delta = units - this.#workbook.progress(row);
-    if (delta < 0 || this.#wholes.has(row)) return false;
+    if (delta < 0 || this.#whole(row) !== null) return false;
     if (delta === 0) return true;
     this.#workbook.write(row, PROGRESS, units);
     this.#climb(row, delta);
@@ -74,7 +75,7 @@ export class Aggregation {
    * @throws BAD_USER_INPUT with the problems of the weights.
    */
   divide(row: number, weights: readonly number[], unknown: number, addPart: () => number): number[] {
-    const known = this.#wholes.get(row);
+    const known = this.#whole(row);
     const all = [...(known?.weights ?? []), ...weights];
     const units = integerWeights([...all, unknown]);
     const added = weights.map(addPart);
@@ -84,7 +85,7 @@ export class Aggregation {
       this.#setWeight(part, units[at]!);
       whole.sum += units[at]! * this.#workbook.progress(part);
     });
-    this.#wholes.set(row, whole);
+    this.#setWhole(row, whole);
     const before = this.#workbook.progress(row);
     const now = Math.floor(whole.sum / UNIT);
     if (known || before > 0) this.#rebase(row, now);
@@ -98,12 +99,12 @@ export class Aggregation {
       this.#workbook.setParent(part, -1);
       this.#setWeight(part, 0);
     }
-    this.#wholes.delete(row);
+    this.#setWhole(row, null);
   }
 
   /** The same figure from the leaves up, for checking. */
   recompute(row: number): number {
-    const whole = this.#wholes.get(row);
+    const whole = this.#whole(row);
     if (!whole) return this.#workbook.progress(row);
     let sum = 0;
     for (const part of whole.parts) sum += this.weight(part) * this.recompute(part);
@@ -115,8 +116,8 @@ export class Aggregation {
     let part = row;
     let change = delta;
     for (let at = workbook.parent(part); at >= 0; at = workbook.parent(part)) {
-      const whole = this.#wholes.get(at);
-      if (whole === undefined || workbook.isFinished(at)) return;
+      const whole = this.#whole(at);
+      if (whole === null || workbook.isFinished(at)) return;
       whole.sum += this.weight(part) * change;
       const before = workbook.progress(at);
       const now = Math.floor(whole.sum / UNIT);
@@ -132,6 +133,17 @@ export class Aggregation {
     this.#pending.seal(row);
     this.#workbook.nextEpoch(row);
     this.#pending.barrier(row, PROGRESS, units, "rebase");
+  }
+
+  #whole(row: number): Whole | null {
+    const page = this.#wholes[row >>> ROW_SHIFT];
+    return page === undefined ? null : page[row & ROW_MASK]!;
+  }
+
+  #setWhole(row: number, whole: Whole | null): void {
+    const page = this.#wholes[row >>> ROW_SHIFT] ?? new Array<Whole | null>(ROWS_PER_PAGE).fill(null);
+    this.#wholes[row >>> ROW_SHIFT] = page;
+    page[row & ROW_MASK] = whole;
   }
 
   #setWeight(row: number, units: number): void {

@@ -21,7 +21,6 @@ export function follow(topic: Topic, signal?: AbortSignal): AsyncIterableIterato
   };
   const stop = () => {
     held = null;
-    release?.();
     unsubscribe();
     end();
   };

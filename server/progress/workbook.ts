@@ -25,6 +25,10 @@ const TERMINAL = 0x80;
 const LAST_GENERATION = 0xffff;
 const GENERATION = 2 ** 32;
 
+/** The subject of a generation; of a free row, which has an odd one, the subject before. */
+export const subjectOf = (row: number, generation: number): number =>
+  generation < 2 ? row : (generation & ~1) * GENERATION + row;
+
 export interface WorkbookOptions {
   /** Phase names in order; a new subject is in the first. At most 256 in all. */
   readonly phases: readonly string[];
@@ -77,7 +81,7 @@ export class Workbook {
   /** Adds a subject in the first phase, which is noted as dirty, at epoch 1. Throws LIMIT_EXCEEDED beyond 2²⁸ rows. */
   add(): number {
     const row = this.#takeRow();
-    const page = this.#page(row);
+    const page = this.page(row);
     const at = row & ROW_MASK;
     page.words[WORD.parent + at] = 0;
     page.halves[HALF.epoch + at] = 1;
@@ -88,7 +92,7 @@ export class Workbook {
 
   /** Clears the row and frees it for the next subject. A row that was used 32,768 times is retired. */
   remove(row: number): void {
-    const page = this.#page(row);
+    const page = this.page(row);
     const at = row & ROW_MASK;
     page.bytes[BYTE.phase + at] = 0;
     page.bytes[BYTE.status + at] = 0;
@@ -110,7 +114,7 @@ export class Workbook {
     const row = subject >>> 0;
     if (row >= this.#rows) return -1;
     const generation = subject < GENERATION ? 0 : (subject - row) / GENERATION;
-    const known = this.#page(row).halves[HALF.generation + (row & ROW_MASK)]!;
+    const known = this.page(row).halves[HALF.generation + (row & ROW_MASK)]!;
     return known === generation && (generation & 1) === 0 ? row : -1;
   }
 
@@ -118,7 +122,7 @@ export class Workbook {
   writableRow(subject: number, epoch: number): number {
     const row = this.rowOf(subject);
     if (row < 0) return -1;
-    const page = this.#page(row);
+    const page = this.page(row);
     const at = row & ROW_MASK;
     if (page.halves[HALF.epoch + at] !== epoch || page.bytes[BYTE.status + at]! >= TERMINAL) return -1;
     return row;
@@ -126,12 +130,11 @@ export class Workbook {
 
   /** Who is in the row, or was there last. */
   subjectAt(row: number): number {
-    const generation = this.#page(row).halves[HALF.generation + (row & ROW_MASK)]! & ~1;
-    return generation === 0 ? row : generation * GENERATION + row;
+    return subjectOf(row, this.page(row).halves[HALF.generation + (row & ROW_MASK)]!);
   }
 
   isFree(row: number): boolean {
-    return (this.#page(row).halves[HALF.generation + (row & ROW_MASK)]! & 1) === 1;
+    return (this.page(row).halves[HALF.generation + (row & ROW_MASK)]! & 1) === 1;
   }
 
   /**
@@ -139,7 +142,7 @@ export class Workbook {
    * @param value an ordinal for phase and status, an ordinal + 1 (0: none) for lease, units for progress.
    */
   write(row: number, field: number, value: Value): void {
-    const page = this.#page(row);
+    const page = this.page(row);
     const at = row & ROW_MASK;
     let version: number;
     if (field === PROGRESS) {
@@ -164,82 +167,82 @@ export class Workbook {
     if (field >= HOT_FIELDS.length) return this.#cold.read(row, field - HOT_FIELDS.length);
     const at = row & ROW_MASK;
     if (field === LEASE) {
-      const slot = this.#page(row).words[WORD.lease + at]!;
+      const slot = this.page(row).words[WORD.lease + at]!;
       return slot === 0 ? null : this.resources.name(slot - 1);
     }
-    const ordinal = this.#page(row).bytes[(field << ROW_SHIFT) + at]!;
+    const ordinal = this.page(row).bytes[(field << ROW_SHIFT) + at]!;
     return field === PHASE ? this.phases.name(ordinal) : this.statuses.name(ordinal & ~TERMINAL);
   }
 
   /** How often the field was written in this row, 0 for never. */
   version(row: number, field: number): number {
     if (field >= HOT_FIELDS.length) return this.#cold.version(row, field - HOT_FIELDS.length);
-    return this.#page(row).words[WORD.version + (field << ROW_SHIFT) + (row & ROW_MASK)]!;
+    return this.page(row).words[WORD.version + (field << ROW_SHIFT) + (row & ROW_MASK)]!;
   }
 
   progress(row: number): number {
-    return this.#page(row).words[WORD.progress + (row & ROW_MASK)]!;
+    return this.page(row).words[WORD.progress + (row & ROW_MASK)]!;
   }
 
   epoch(row: number): number {
-    return this.#page(row).halves[HALF.epoch + (row & ROW_MASK)]!;
+    return this.page(row).halves[HALF.epoch + (row & ROW_MASK)]!;
   }
 
   /** Throws LIMIT_EXCEEDED after 65,535 epochs of one subject. */
   nextEpoch(row: number): number {
     const epoch = this.epoch(row) + 1;
     if (epoch > 0xffff) throw new AppError("LIMIT_EXCEEDED", "A subject has at most 65,535 epochs.");
-    this.#page(row).halves[HALF.epoch + (row & ROW_MASK)] = epoch;
+    this.page(row).halves[HALF.epoch + (row & ROW_MASK)] = epoch;
     return epoch;
   }
 
   /** The newest fence that held a lease for the subject, 0 for none. */
   fence(row: number): number {
-    return this.#page(row).words[WORD.fence + (row & ROW_MASK)]!;
+    return this.page(row).words[WORD.fence + (row & ROW_MASK)]!;
   }
 
   setFence(row: number, fence: number): void {
-    this.#page(row).words[WORD.fence + (row & ROW_MASK)] = fence;
+    this.page(row).words[WORD.fence + (row & ROW_MASK)] = fence;
   }
 
   /** The row of the whole that this subject is a part of, or −1. */
   parent(row: number): number {
-    return this.#page(row).words[WORD.parent + (row & ROW_MASK)]! - 1;
+    return this.page(row).words[WORD.parent + (row & ROW_MASK)]! - 1;
   }
 
   setParent(row: number, parent: number): void {
-    this.#page(row).words[WORD.parent + (row & ROW_MASK)] = parent + 1;
+    this.page(row).words[WORD.parent + (row & ROW_MASK)] = parent + 1;
   }
 
   /** Where a rollback leads: the phase's ordinal and the units of progress at the last healthy boundary. */
   stable(row: number): { phase: number; progress: number } {
-    const page = this.#page(row);
+    const page = this.page(row);
     const at = row & ROW_MASK;
     return { phase: page.bytes[BYTE.stablePhase + at]!, progress: page.words[WORD.stableProgress + at]! };
   }
 
   commitStable(row: number): void {
-    const page = this.#page(row);
+    const page = this.page(row);
     const at = row & ROW_MASK;
     page.bytes[BYTE.stablePhase + at] = page.bytes[BYTE.phase + at]!;
     page.words[WORD.stableProgress + at] = page.words[WORD.progress + at]!;
   }
 
   finish(row: number): void {
-    this.#page(row).bytes[BYTE.status + (row & ROW_MASK)]! |= TERMINAL;
+    this.page(row).bytes[BYTE.status + (row & ROW_MASK)]! |= TERMINAL;
   }
 
   isFinished(row: number): boolean {
-    return this.#page(row).bytes[BYTE.status + (row & ROW_MASK)]! >= TERMINAL;
+    return this.page(row).bytes[BYTE.status + (row & ROW_MASK)]! >= TERMINAL;
   }
 
   /** Bits of the fields that are in the dirty log and may still be overwritten there. */
   dirtyMask(row: number): number {
-    return this.#page(row).halves[HALF.dirty + (row & ROW_MASK)]!;
+    return this.page(row).halves[HALF.dirty + (row & ROW_MASK)]!;
   }
 
   setDirtyMask(row: number, mask: number): void {
-    this.#page(row).halves[HALF.dirty + (row & ROW_MASK)] = mask;
+    this.page(row).halves[HALF.dirty + (row & ROW_MASK)] = mask;
   }
 
   /** What the workbook holds, in bytes: exact for the columns, estimated for maps and names. */
@@ -253,14 +256,15 @@ export class Workbook {
     );
   }
 
-  #page(row: number): Page {
+  /** The columns that hold the row, for readers of several of them. */
+  page(row: number): Page {
     return this.#pages[row >>> ROW_SHIFT]!;
   }
 
   #takeRow(): number {
     if (this.#firstFree !== 0) {
       const row = this.#firstFree - 1;
-      const page = this.#page(row);
+      const page = this.page(row);
       this.#firstFree = page.words[WORD.parent + (row & ROW_MASK)]!;
       page.halves[HALF.generation + (row & ROW_MASK)]!++;
       return row;

@@ -123,6 +123,14 @@ describe("rolling back", () => {
     expect(await live.remove(removed.subject)).toBe(false);
   });
 
+  test("leaves nothing behind when the subject is removed", async () => {
+    const task = live.add();
+    await live.rollBack(task, "test");
+    expect(live.rollbacks.size).toBe(1);
+    await live.remove(task.subject);
+    expect(live.rollbacks.size).toBe(0);
+  });
+
   test("of a part takes its wholes into new epochs, since they fall", async () => {
     const run = live.add();
     const [part, other] = await live.divide(run, [{ weight: 1 }, { weight: 1 }]);

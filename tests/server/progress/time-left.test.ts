@@ -28,6 +28,11 @@ describe("time left", () => {
     expect(timeLeft([{ ...phase, waiting: 0, inFlight: [30] }], 4)).toEqual({ low: 70, high: 70 });
   });
 
+  test("is never shorter than the longest piece alone", () => {
+    const phase = { ...nothing, completed: [100, 100, 100], inFlight: [90, 0] };
+    expect(timeLeft([phase], 2)).toEqual({ low: 100, high: 100 });
+  });
+
   test("one piece of history is enough; a straggler is expected to go on as long again", () => {
     expect(timeLeft([{ ...nothing, history: [50], waiting: 1 }], 1)).toEqual({ low: 50, high: 50 });
     expect(timeLeft([{ ...nothing, history: [50], inFlight: [400] }], 1)).toEqual({ low: 400, high: 400 });
