@@ -3,7 +3,6 @@ import { badInput, type Problem } from "../core/errors";
 import { DOCUMENT_LIMITS } from "./document/limits";
 import { parsePipeline } from "./parse-pipeline";
 import type { PipelineDeps } from "./pipeline-deps";
-import { documentDigest } from "./pipeline-input";
 import { neededDatasets } from "./resolve-inputs";
 
 export interface PipelineCheck {
@@ -31,8 +30,8 @@ export async function checkPipeline(
 ): Promise<PipelineCheck> {
   await deps.access.require(context, "pipeline:read", namespaceId);
   if (document.length > 4 * DOCUMENT_LIMITS.bytes) throw badInput("The text is far too long for a document.");
-  const parse = () => parsePipeline(document, deps.operators, deps);
-  const { plan, problems, warnings } = await deps.plans.get(documentDigest(document), parse);
+  // Not through the cache of plans: unfinished texts would push out the ones that run.
+  const { plan, problems, warnings } = await parsePipeline(document, deps.operators, deps);
   if (!plan) return { problems, warnings, datasets: [], steps: [] };
   const datasets = [...neededDatasets(plan)].map(([name, dataset]) => ({ name, dataset }));
   const found = await deps.database.client.dataset.findMany({

@@ -1,4 +1,4 @@
-import { type AppError, hasCode, isAppError } from "../core/errors";
+import { type AppError, hasCode, isAppError, toError } from "../core/errors";
 import { interruptionOf, JobInterrupted } from "../jobs/interruption";
 import type { RunningJob } from "../jobs/job-kind";
 import type { RunError } from "../runs/run-machine";
@@ -32,6 +32,10 @@ export async function endUnfinished({ job, recorder, plan, error }: Unfinished):
     hasCode(error, "STALE_FENCE") ||
     hasCode(error, "UNAVAILABLE")
   ) {
+    const later =
+      interruption === "drain" ? "The server is shutting down; the run goes on after the restart." : null;
+    if (interruption !== "lost")
+      recorder.log("WARN", null, later ?? `Interrupted (${toError(error).message}); the run is tried again.`);
     await recorder.abandon();
     throw error;
   }

@@ -199,6 +199,54 @@ onEachDatabase("pipeline runs", (databases) => {
     expect(sequences).toEqual(sequences.map((_, index) => index + 1));
   });
 
+  test("a shutdown lets the run go on after the restart, not counted against it", async () => {
+    const h = await open();
+    const pipelineId = await h.addPipeline([
+      "type: slow, milliseconds: 250",
+      "type: slow, milliseconds: 250",
+    ]);
+    const first = await h.worker({ processName: "first" });
+    const { runId } = await runPipeline(h.deps, system, { pipelineId });
+    await expect.poll(() => h.eventTypes(runId), { timeout: 5_000 }).toContain("StepStarted");
+    await first.drain(10_000);
+    const between = await h.deps.database.client.run.findUniqueOrThrow({ where: { id: runId } });
+    expect(between).toMatchObject({ status: "RUNNING", endedAt: null });
+    expect(await h.deps.database.client.job.findFirstOrThrow()).toMatchObject({
+      status: "ready",
+      attempt: 0,
+    });
+    workers.push(await h.worker({ processName: "second" }));
+    const run = await h.ended(runId);
+    expect(run).toMatchObject({ status: "SUCCEEDED", completedSteps: 2 });
+    expect((await h.eventTypes(runId)).filter((type) => type === "StepSucceeded")).toHaveLength(2);
+    const log = readFileSync(`${runFolder(h.deps.folder, run)}.log`, "utf8");
+    expect(log).toContain("shutting down");
+    expect(log).toContain("Resumed");
+    expect(log).toContain("kept from before");
+  });
+
+  test("trouble that is not the run's own is tried again; when it stays, the run fails and says so", async () => {
+    const h = await open();
+    await h.addDataset("cars", [{ n: 1 }]);
+    const pipelineId = await h.addPipeline(["type: copy"], { dataset: "cars" });
+    let failures = 1;
+    const datasetTable = h.deps.datasetTable;
+    Object.assign(h.deps, {
+      datasetTable: (id: string, signal: AbortSignal) =>
+        failures-- > 0 ? Promise.reject(new Error("EIO: the disk is unwell")) : datasetTable(id, signal),
+    });
+    workers.push(await h.worker());
+    const once = await runPipeline(h.deps, system, { pipelineId });
+    expect(await h.ended(once.runId)).toMatchObject({ status: "SUCCEEDED" });
+    failures = 100;
+    const always = await runPipeline(h.deps, system, { pipelineId });
+    const run = await h.ended(always.runId);
+    expect(run).toMatchObject({ status: "FAILED", errorCode: "INTERNAL" });
+    expect(JSON.parse(run.error ?? "").message).toContain("the disk is unwell");
+    expect(run.steps.map(({ status }) => status)).toEqual(["SKIPPED"]);
+    expect(await h.deps.database.client.job.count({ where: { status: "dead" } })).toBe(1);
+  });
+
   test("the same idempotency key gives the same run", async () => {
     const h = await open();
     const pipelineId = await h.addPipeline(["type: copy"]);
