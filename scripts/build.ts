@@ -1,4 +1,4 @@
-/** The production build: the server and its workers by esbuild, the console by Next.js. `-- server` builds only the first. */
+/** The production build: the server and its workers by esbuild, the console by Next.js, GraphiQL beside it. `-- server` builds only the first. */
 import { execFileSync } from "node:child_process";
 import { readdirSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
@@ -26,6 +26,7 @@ await build({
 });
 
 if (!process.argv.includes("server")) {
+  await import("./build-graphiql");
   execFileSync(process.execPath, ["node_modules/next/dist/bin/next", "build"], {
     stdio: "inherit",
     env: { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" },

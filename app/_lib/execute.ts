@@ -19,7 +19,8 @@ export async function execute<Result, Variables extends Record<string, unknown>>
     headers: new Headers(await headers()),
   });
   const error = answer.errors?.[0];
-  if (!error) return answer.data as Result;
+  // What an execution answers has no prototypes, which React does not pass on to the browser; JSON is what HTTP makes of it.
+  if (!error) return JSON.parse(JSON.stringify(answer.data)) as Result;
   const code = String(error.extensions?.code ?? "INTERNAL");
   if (code === "UNAUTHENTICATED") redirect("/sign-in?reason=expired");
   if (code === "NOT_FOUND") notFound();

@@ -10,6 +10,8 @@ const frame = EditorView.theme({
     color: "var(--mantine-color-text)",
     border: "1px solid var(--mantine-color-default-border)",
     borderRadius: "var(--mantine-radius-sm)",
+    minHeight: "220px",
+    maxHeight: "max(300px, 58vh)",
   },
   "&.cm-focused": { outline: "2px solid var(--mantine-primary-color-filled)", outlineOffset: "-1px" },
   ".cm-scroller": { fontFamily: "var(--mantine-font-family-monospace)", lineHeight: "1.55" },

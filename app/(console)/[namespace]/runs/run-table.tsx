@@ -33,7 +33,7 @@ export function RunTable({ runs, namespace }: { runs: readonly RunRow[]; namespa
                 <StatusBadge status={run.status} />
               </Table.Td>
               <Table.Td>
-                <Anchor component={Link} href={`/${namespace}/runs/${run.id}`} fw={500}>
+                <Anchor component={Link} href={`/${namespace}/runs/${run.id}`} size="sm" fw={500}>
                   {run.pipeline?.name ?? detail("untitled")}
                 </Anchor>
                 {run.pipelineVersion && (

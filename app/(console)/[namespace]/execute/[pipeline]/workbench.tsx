@@ -1,6 +1,6 @@
 "use client";
 
-import { Alert, Button, Card, Grid, Group, Stack, Text } from "@mantine/core";
+import { Alert, Button, Card, Grid, Group, Stack, Text, VisuallyHidden } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { notifications } from "@mantine/notifications";
 import { useRouter } from "next/navigation";
@@ -73,6 +73,7 @@ export function Workbench({ namespace, pipeline, vocabulary, initialRun }: Workb
 
   return (
     <>
+      <VisuallyHidden component="h1">{`${t("title")}: ${pipeline.name}`}</VisuallyHidden>
       <WorkbenchBar
         namespace={namespace}
         pipeline={pipeline}
