@@ -45,7 +45,18 @@ export async function createDataset(
   const upload = await readUploadRecord(deps.folder, wanted);
   const head = await readHead(uploadFiles(deps.folder, upload).raw);
   const chosen = chooseFormat(input, { name: upload.fileName, head });
-  const asked = { uploadId, name, source, tags, format: chosen.format.kind, options: chosen.options };
+  // By content, not by id: somebody who repeats the call may have sent the file again.
+  const { sha256, fileName } = upload;
+  const asked = {
+    namespaceId,
+    sha256,
+    fileName,
+    name,
+    source,
+    tags,
+    format: chosen.format.kind,
+    options: chosen.options,
+  };
   const call = { verb: "createDataset", key: input.idempotencyKey, input: asked };
   const wantedName = parse(upload.fileName).name;
   return adoptUpload(deps, context, { upload, chosen, name, wantedName, source, tags, lineage: null, call });

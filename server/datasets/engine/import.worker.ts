@@ -19,6 +19,9 @@ process.on("message", ({ task }: ToReader) => {
   );
 });
 
+// Ctrl-C reaches the whole group of processes; how an import ends is for the server to say.
+process.on("SIGINT", () => {});
+
 // Without its server it has no business.
 process.on("disconnect", () => process.exit(0));
 

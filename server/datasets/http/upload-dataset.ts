@@ -3,6 +3,7 @@ import type { Context } from "../../core/context";
 import { AppError, badInput, notFound } from "../../core/errors";
 import { createDataset } from "../create-dataset";
 import type { DatasetDeps } from "../dataset-deps";
+import { discardUpload } from "../uploads/discard-upload";
 import { receiveUpload } from "../uploads/receive-upload";
 import type { UploadRecord } from "../uploads/upload-record";
 import { readUploadForm } from "./read-upload-form";
@@ -31,9 +32,28 @@ export async function uploadDataset(
       const { id, fileName, bytes, sha256 } = upload;
       return answer(response, { uploadId: id, fileName, bytes, sha256 });
     }
+    // As the API names it, so that clients can go on with it there.
+    answer(response, { id: `dataset_${await createFrom(deps, context, upload, value)}` });
+  } finally {
+    release();
+    // What is left of a refused body is not read; the connection goes with it.
+    if (!request.complete) response.once("finish", () => request.destroy());
+  }
+}
+
+type Values = (name: string) => readonly string[];
+
+/** The dataset has the file for its own; the upload is not needed any more, nor when there is none. */
+async function createFrom(
+  deps: DatasetDeps,
+  context: Context,
+  { id: uploadId, namespaceId }: UploadRecord,
+  value: Values,
+): Promise<string> {
+  try {
     const { datasetId } = await createDataset(deps, context, {
       namespaceId,
-      uploadId: upload.id,
+      uploadId,
       name: value("name").at(0) || null,
       format: value("format").at(0) || null,
       options: parseOptions(value("options").at(0)),
@@ -41,12 +61,9 @@ export async function uploadDataset(
       tags: value("tags").filter((tag) => tag.trim() !== ""),
       idempotencyKey: value("idempotencyKey").at(0) || null,
     });
-    // As the API names it, so that clients can go on with it there.
-    answer(response, { id: `dataset_${datasetId}` });
+    return datasetId;
   } finally {
-    release();
-    // What is left of a refused body is not read; the connection goes with it.
-    if (!request.complete) response.once("finish", () => request.destroy());
+    await discardUpload(deps, context, { namespaceId, uploadId });
   }
 }
 
@@ -56,16 +73,25 @@ async function receive(
   request: IncomingMessage,
   namespaceId: string,
   query: URLSearchParams,
-): Promise<{ upload: UploadRecord; value: (name: string) => readonly string[] }> {
-  if (/^multipart\/form-data\b/i.test(request.headers["content-type"] ?? "")) {
-    const { file, fields } = await readUploadForm(request, (fileName, body) =>
-      receiveUpload(deps, context, { namespaceId, fileName, body }),
-    );
-    return { upload: file, value: (name) => fields.get(name) ?? query.getAll(name) };
+): Promise<{ upload: UploadRecord; value: Values }> {
+  if (!/^multipart\/form-data\b/i.test(request.headers["content-type"] ?? "")) {
+    const fileName = query.get("fileName") ?? "";
+    const upload = await receiveUpload(deps, context, { namespaceId, fileName, body: request });
+    return { upload, value: (name) => query.getAll(name) };
   }
-  const fileName = query.get("fileName") ?? "";
-  const upload = await receiveUpload(deps, context, { namespaceId, fileName, body: request });
-  return { upload, value: (name) => query.getAll(name) };
+  let arriving: Promise<UploadRecord> | null = null;
+  try {
+    const { file, fields } = await readUploadForm(request, (fileName, body) => {
+      arriving = receiveUpload(deps, context, { namespaceId, fileName, body });
+      return arriving;
+    });
+    return { upload: file, value: (name) => fields.get(name) ?? query.getAll(name) };
+  } catch (error) {
+    // The file may have come whole before the rest of the form went wrong.
+    const upload = await (arriving as Promise<UploadRecord> | null)?.catch(() => null);
+    if (upload) await discardUpload(deps, context, { namespaceId, uploadId: upload.id });
+    throw error;
+  }
 }
 
 async function namespaceOf(deps: DatasetDeps, context: Context, slug: string): Promise<string> {
