@@ -2,23 +2,35 @@ import { costLimitRule } from "@escape.tech/graphql-armor-cost-limit";
 import { maxAliasesRule } from "@escape.tech/graphql-armor-max-aliases";
 import { maxDepthRule } from "@escape.tech/graphql-armor-max-depth";
 import { maxDirectivesRule } from "@escape.tech/graphql-armor-max-directives";
-import type { ASTVisitor, ValidationContext, ValidationRule } from "graphql";
+import type { ASTVisitor, GraphQLError, ValidationContext, ValidationRule } from "graphql";
 
 /** Refused while parsing, before anything is built from the document. */
 export const maxTokens = 4000;
 
-/** GraphiQL's introspection is 13 deep; its other limits leave room for our own largest page. */
+/** Told as a validation error like any other; thrown, it would be answered as a failure of the server's. */
+const told = {
+  propagateOnRejection: false,
+  onReject: [
+    (context: ValidationContext | null, error: GraphQLError) => {
+      context?.reportError(error);
+    },
+  ],
+};
+
+/** Room for our own largest page. */
 const rules = [
-  maxDepthRule({ n: 14, ignoreIntrospection: false }),
+  // GraphiQL's introspection is 21 deep; how far lists may nest there graphql's own MaxIntrospectionDepthRule limits.
+  maxDepthRule({ n: 14, ignoreIntrospection: true, ...told }),
   // `__typename` counts as an alias where it is aliased; clients alias it in every object.
-  maxAliasesRule({ n: 30, allowList: ["__typename"] }),
-  maxDirectivesRule({ n: 9 }),
+  maxAliasesRule({ n: 30, allowList: ["__typename"], ...told }),
+  maxDirectivesRule({ n: 9, ...told }),
   costLimitRule({
     maxCost: 12_000,
     objectCost: 2,
     scalarCost: 1,
     depthCostFactor: 1.3,
     ignoreIntrospection: true,
+    ...told,
   }),
 ];
 
