@@ -1,6 +1,5 @@
-import { currentEntry } from "./current-entry";
+import { type Cut, startCut } from "./cut";
 import { DirtyLog } from "./dirty-log";
-import type { Entry } from "./entry";
 import { FIELD_MASK, KEY_SHIFT, MAX_FIELDS, ROW_MASK, ROW_SHIFT, ROWS_PER_PAGE } from "./page";
 import type { Workbook } from "./workbook";
 
@@ -22,15 +21,10 @@ export class Backlog {
   }
 
   /** Notes entries that will not be delivered one by one. Answers how many were merged into known keys. */
-  fold(entries: readonly Entry[]): number {
+  fold(cut: Cut): number {
     const before = this.#log.length;
-    for (const entry of entries) {
-      this.#note(
-        (entry.subject >>> 0) * MAX_FIELDS + this.#workbook.fieldNames.indexOf(entry.field),
-        entry.from,
-      );
-    }
-    return entries.length - (this.#log.length - before);
+    for (let index = 0; index < cut.length; index++) this.#note(cut.key(index), cut.from(index));
+    return cut.length - (this.#log.length - before);
   }
 
   /** Notes all there is, for a subscriber that has seen nothing yet. */
@@ -45,16 +39,16 @@ export class Backlog {
   }
 
   /** The newest value of each missed key. Only right while nothing is pending in the workbook. */
-  take(): Entry[] {
-    const entries: Entry[] = [];
+  take(): Cut {
+    const cut = startCut(this.#workbook, this.#log.length);
     for (let index = 0; index < this.#log.length; index++) {
       const key = this.#log.key(index);
       const row = key >>> KEY_SHIFT;
       this.#masks[row >>> ROW_SHIFT]![row & ROW_MASK] = 0;
-      entries.push(currentEntry(this.#workbook, key, this.#log.from(index)));
+      cut.addCurrent(key, this.#log.from(index));
     }
     this.#log.clear();
-    return entries;
+    return cut;
   }
 
   #note(key: number, from: number): void {

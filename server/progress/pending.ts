@@ -1,4 +1,4 @@
-import { currentEntry } from "./current-entry";
+import { type Cut, startCut } from "./cut";
 import type { BarrierKind, Entry, RollbackCause, Value } from "./entry";
 import { FIELD_MASK, KEY_SHIFT, MAX_FIELDS, PHASE } from "./page";
 import type { Workbook } from "./workbook";
@@ -91,31 +91,29 @@ export class Pending {
   }
 
   /** Takes everything, in order: afterwards the workbook is exactly the state after these entries. */
-  cut(): Entry[] {
+  cut(): Cut {
     const workbook = this.#workbook;
     const log = workbook.dirty;
     const sealed = this.#sealedByKey();
-    const entries: Entry[] = [];
+    const cut = startCut(workbook, log.length);
     let next = 0;
     for (let index = 0; index < log.length; index++) {
       if (next < this.#barriers.length && this.#barriers[next]!.index === index) {
-        entries.push(this.#barriers[next++]!.entry);
+        cut.addEntry(this.#barriers[next++]!.entry);
         continue;
       }
       const key = log.key(index);
       const seal = sealed?.get(key)?.shift();
-      entries.push(seal ? this.#sealedEntry(seal, log.from(index)) : this.#openEntry(key, log.from(index)));
+      if (seal) cut.addEntry(this.#sealedEntry(seal, log.from(index)));
+      else {
+        workbook.setDirtyMask(key >>> KEY_SHIFT, 0);
+        cut.addCurrent(key, log.from(index));
+      }
     }
     log.clear();
     this.#barriers = [];
     this.#seals = [];
-    return entries;
-  }
-
-  #openEntry(key: number, from: number): Entry {
-    const workbook = this.#workbook;
-    workbook.setDirtyMask(key >>> KEY_SHIFT, 0);
-    return currentEntry(workbook, key, from);
+    return cut;
   }
 
   #sealedEntry(seal: Seal, from: number): Entry {

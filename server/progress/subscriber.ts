@@ -1,10 +1,15 @@
 import { toError } from "../core/errors";
 import { Backlog } from "./backlog";
+import type { Cut } from "./cut";
 import type { Batch } from "./entry";
 import type { Workbook } from "./workbook";
 
-/** Larger batches are handed over in pieces of this many entries, with a turn of the event loop between two. */
-export const PIECE = 8000;
+/** A cut on its way to a subscriber, and the batches it stands for. */
+export interface Delivery {
+  readonly first: number;
+  readonly number: number;
+  readonly cut: Cut;
+}
 
 /** Takes a batch. While a returned promise is open the subscriber counts as busy. */
 export type Deliver = (batch: Batch) => void | Promise<void>;
@@ -30,7 +35,7 @@ export class Subscriber {
   readonly #options: SubscribeOptions;
   readonly #onReady: (subscriber: Subscriber) => void;
   readonly #backlog: Backlog;
-  #next: Batch | null = null;
+  #next: Delivery | null = null;
   #busy = false;
   #joining: boolean;
   #ended = false;
@@ -73,13 +78,13 @@ export class Subscriber {
   }
 
   /** At a cut, while the workbook is exactly as of the batch: decides what this subscriber gets of it. */
-  prepare(batch: Batch): void {
+  prepare(delivery: Delivery): void {
     if (!this.#busy && !this.behind) {
-      this.#next = batch;
+      this.#next = delivery;
       return;
     }
-    if (!this.#joining) this.merged += this.#backlog.fold(batch.entries);
-    this.prepareBehind(batch.number);
+    if (!this.#joining) this.merged += this.#backlog.fold(delivery.cut);
+    this.prepareBehind(delivery.number);
   }
 
   /** What it missed, or the snapshot, as of batch `number`. Only right while nothing is pending. */
@@ -87,25 +92,25 @@ export class Subscriber {
     if (this.#busy || !this.behind) return;
     if (this.#joining) this.#backlog.foldAll();
     this.#joining = false;
-    this.#next = { first: this.#seen + 1, number, entries: this.#backlog.take(), more: false };
+    this.#next = { first: this.#seen + 1, number, cut: this.#backlog.take() };
   }
 
   /** Hands over what was prepared. The promise, if any, settles when the subscriber is ready again. */
   send(): Promise<void> | null {
-    const batch = this.#next;
-    if (batch === null) return null;
+    const delivery = this.#next;
+    if (delivery === null) return null;
     this.#next = null;
-    this.#seen = batch.number;
+    this.#seen = delivery.number;
     let answer: void | Promise<void>;
     try {
-      answer = batch.entries.length > PIECE ? this.#sendPieces(batch) : this.#deliver(batch);
+      answer = delivery.cut.pieces > 1 ? this.#sendPieces(delivery) : this.#deliver(pieceOf(delivery, 0));
     } catch (error) {
       this.#fail(error);
       return null;
     }
     if (answer === undefined) return null;
     this.#busy = true;
-    this.#unacknowledged = batch.entries.length;
+    this.#unacknowledged = delivery.cut.length;
     return answer.then(this.#ready, this.#fail);
   }
 
@@ -116,13 +121,12 @@ export class Subscriber {
     this.#options.onEnd?.();
   }
 
-  async #sendPieces(batch: Batch): Promise<void> {
-    const { entries } = batch;
-    for (let start = 0; start < entries.length && !this.#ended; start += PIECE) {
-      if (start > 0) await new Promise<void>((resolve) => setImmediate(resolve));
-      const end = start + PIECE;
-      await this.#deliver({ ...batch, entries: entries.slice(start, end), more: end < entries.length });
-      this.#unacknowledged = Math.max(0, entries.length - end);
+  async #sendPieces(delivery: Delivery): Promise<void> {
+    for (let index = 0; index < delivery.cut.pieces && !this.#ended; index++) {
+      if (index > 0) await new Promise<void>((resolve) => setImmediate(resolve));
+      const piece = pieceOf(delivery, index);
+      await this.#deliver(piece);
+      this.#unacknowledged -= piece.entries.length;
     }
   }
 
@@ -140,3 +144,10 @@ export class Subscriber {
     this.#onReady(this);
   };
 }
+
+const pieceOf = ({ first, number, cut }: Delivery, index: number): Batch => ({
+  first,
+  number,
+  entries: cut.piece(index),
+  more: index + 1 < cut.pieces,
+});

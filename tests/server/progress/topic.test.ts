@@ -2,8 +2,8 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { VirtualClock } from "../../../server/core/virtual-clock";
 import { parseBatchingSettings } from "../../../server/progress/batching-settings";
 import { createProgressTopic } from "../../../server/progress/create-progress-topic";
+import { PIECE } from "../../../server/progress/cut";
 import type { Batch } from "../../../server/progress/entry";
-import { PIECE } from "../../../server/progress/subscriber";
 import { UNIT } from "../../../server/progress/units";
 import { Mirror } from "./mirror";
 

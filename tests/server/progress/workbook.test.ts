@@ -80,6 +80,7 @@ describe("a workbook", () => {
           } else if (next.act === "take") {
             const keys = new Pending(book)
               .cut()
+              .piece(0)
               .map(({ subject: of, field }) => `${of >>> 0}.${book.fieldNames.indexOf(field)}`);
             expect(new Set(keys)).toEqual(dirty);
             expect(keys.length).toBe(dirty.size);
