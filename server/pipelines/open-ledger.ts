@@ -1,6 +1,7 @@
 import { notFound } from "../core/errors";
 import { ledgerOf, readRunRow } from "../runs/end-run";
-import { noCounts, noFacts, RunLedger } from "../runs/run-ledger";
+import { noCounts } from "../runs/ledger-step";
+import { noFacts, RunLedger } from "../runs/run-ledger";
 import type { PipelineDeps } from "./pipeline-deps";
 import type { Plan } from "./plan";
 import { RUN_ACTOR } from "./run-pipeline-payload";

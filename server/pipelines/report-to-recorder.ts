@@ -1,4 +1,4 @@
-import type { StepCounts } from "../runs/run-ledger";
+import type { StepCounts } from "../runs/ledger-step";
 import type { RunRecorder } from "../runs/run-recorder";
 import type { Counts } from "./execute/counts";
 import type { ExecuteOptions } from "./execute-pipeline";

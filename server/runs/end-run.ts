@@ -1,6 +1,9 @@
 import type { Transaction } from "../core/database";
-import { type LedgerStep, RunLedger, type RunOutcome, writeBatch } from "./run-ledger";
+import { writeBatch } from "./ledger-batch";
+import type { LedgerStep } from "./ledger-step";
+import { RunLedger } from "./run-ledger";
 import { runMachine } from "./run-machine";
+import type { RunOutcome } from "./run-outcome";
 import { runStepMachine } from "./run-step-machine";
 
 export interface EndRun {

@@ -2,10 +2,13 @@ import type { Clock } from "../core/clock";
 import type { Database } from "../core/database";
 import { hasCode } from "../core/errors";
 import type { RunningJob } from "../jobs/job-kind";
+import { type LedgerBatch, writeBatch } from "./ledger-batch";
+import type { StepCost, StepCounts } from "./ledger-step";
 import { newOutputs } from "./run-changes";
-import { type LedgerBatch, type RunLedger, type RunOutcome, type StepCounts, writeBatch } from "./run-ledger";
+import type { RunLedger } from "./run-ledger";
 import type { LogLevel, RunLog } from "./run-log";
 import { runMachine } from "./run-machine";
+import type { RunOutcome } from "./run-outcome";
 
 /** Changes of state are visible to others after this many milliseconds at the latest … */
 const CHANGE_MS = 25;
@@ -26,11 +29,7 @@ export interface RunRecorder {
   resume(attempt: number): void;
   startStep(position: number, rowsIn: number): void;
   progress(position: number, counts: StepCounts, done: number): void;
-  finishStep(
-    position: number,
-    counts: StepCounts,
-    cost: { costMicros: bigint | null; tokensIn: number; tokensOut: number },
-  ): void;
+  finishStep(position: number, counts: StepCounts, cost: StepCost): void;
   /** Throws what kept an earlier change from being written; the work should stop then. */
   assertWritable(): void;
   /**

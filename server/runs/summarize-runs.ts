@@ -35,7 +35,10 @@ export async function summarizeRuns(
   if (!Number.isInteger(buckets) || buckets < 1 || buckets > MAX_BUCKETS) {
     throw badInput(`A summary has 1 to ${MAX_BUCKETS} parts.`);
   }
-  const edges = Array.from({ length: buckets }, (_, part) => new Date(since.getTime() + (span * part) / buckets));
+  const edges = Array.from(
+    { length: buckets },
+    (_, part) => new Date(since.getTime() + (span * part) / buckets),
+  );
   const count = async (from: Date, to: Date | undefined) => {
     const groups = await database.client.run.groupBy({
       by: ["status"],

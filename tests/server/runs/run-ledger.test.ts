@@ -1,14 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import type { LedgerBatch } from "../../../server/runs/ledger-batch";
+import { type LedgerStep, noCounts } from "../../../server/runs/ledger-step";
 import { runEvents } from "../../../server/runs/run-events";
-import {
-  type LedgerBatch,
-  type LedgerStep,
-  noCounts,
-  noFacts,
-  RunLedger,
-  type RunOutcome,
-} from "../../../server/runs/run-ledger";
+import { noFacts, RunLedger } from "../../../server/runs/run-ledger";
+import type { RunOutcome } from "../../../server/runs/run-outcome";
 import { runStepMachine } from "../../../server/runs/run-step-machine";
 
 const now = () => new Date("2026-01-01T00:00:00Z");
