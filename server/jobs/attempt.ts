@@ -11,6 +11,8 @@ import { isStaleFence, staleFence } from "./stale-fence";
 interface AttemptDeps {
   database: Database;
   clock: Clock;
+  /** The worker's name. */
+  worker: string;
   /** Whether the worker wants its jobs to stop at their next boundary. */
   draining: () => boolean;
 }
@@ -54,12 +56,13 @@ export class Attempt {
 
   /** Stores what becomes of the job, in one transaction with `work`. */
   async settle<Result>(
-    what: Omit<Settlement, "id" | "fence" | "laned" | "now">,
+    what: Omit<Settlement, "id" | "fence" | "laned" | "worker" | "now">,
     work: (tx: Transaction) => Promise<Result>,
   ): Promise<Result> {
     const { id, fence, laned } = this.row;
+    const { worker, clock } = this.#deps;
     const result = await this.#fenced((tx) => {
-      tx.later(settlements, { ...what, id, fence, laned, now: this.#deps.clock.now() });
+      tx.later(settlements, { ...what, id, fence, laned, worker, now: clock.now() });
       return work(tx);
     });
     this.settled = true;

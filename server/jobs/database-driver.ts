@@ -1,12 +1,12 @@
 import type { Clock } from "../core/clock";
-import type { Database } from "../core/database";
+import type { Database, Transaction } from "../core/database";
 import { toError } from "../core/errors";
 import type { Logger } from "../core/logger";
 import { createAlarms } from "./alarms";
 import { claimJobs } from "./claim-jobs";
-import { offerDirectStart } from "./direct-starts";
 import type { JobDriver, JobIntake } from "./job-driver";
 import { jobsReady } from "./job-news";
+import { offerLocalClaims } from "./local-claims";
 
 interface DatabaseDriverOptions {
   database: Database;
@@ -22,6 +22,8 @@ export function databaseDriver({ database, clock, logger, pollMs }: DatabaseDriv
   let claiming: Promise<void> | null = null;
   /** There may be due jobs that were not claimed for want of room, or that came while claiming. */
   let backlog = false;
+  /** Counts wake-ups, to notice one that comes between a claim and its commit. */
+  let wakes = 0;
   let cancelPoll = () => {};
   let deafen = () => {};
   let withdraw = () => {};
@@ -29,6 +31,7 @@ export function databaseDriver({ database, clock, logger, pollMs }: DatabaseDriv
 
   function look(): void {
     backlog = true;
+    wakes++;
     if (!intake || claiming || intake.room() <= 0) return;
     claiming = claimAll(intake).then(
       () => {
@@ -45,18 +48,20 @@ export function databaseDriver({ database, clock, logger, pollMs }: DatabaseDriv
 
   async function claimAll(taker: JobIntake): Promise<void> {
     while (intake && backlog && taker.room() > 0) {
-      backlog = false;
-      await database.transaction(async (tx) => {
-        const limit = taker.room();
-        const now = clock.now();
-        const leaseUntil = new Date(now.getTime() + taker.leaseMs);
-        const jobs = await claimJobs(tx, { worker: taker.worker, limit, now, leaseUntil });
-        tx.afterCommit(() => {
-          if (jobs.length === limit) backlog = true;
-          for (const job of jobs) void taker.take(job);
-        });
-      });
+      await database.transaction((tx) => claimInto(tx, taker, taker.room()));
     }
+  }
+
+  async function claimInto(tx: Transaction, taker: JobIntake, limit: number): Promise<void> {
+    if (limit <= 0) return;
+    const before = wakes;
+    const now = clock.now();
+    const leaseUntil = new Date(now.getTime() + taker.leaseMs);
+    const jobs = await claimJobs(tx, { worker: taker.worker, limit, now, leaseUntil });
+    tx.afterCommit(() => {
+      backlog = jobs.length === limit || wakes !== before;
+      for (const job of jobs) void taker.take(job);
+    });
   }
 
   function poll(): void {
@@ -71,9 +76,12 @@ export function databaseDriver({ database, clock, logger, pollMs }: DatabaseDriv
         if (earliest <= clock.now()) look();
         else alarms.set(earliest);
       });
-      withdraw = offerDirectStart(database, {
+      withdraw = offerLocalClaims(database, {
         intake: taker,
         vacancies: () => (backlog || claiming ? 0 : taker.room()),
+        async claimAlong(tx, ended) {
+          if (intake && backlog && !claiming) await claimInto(tx, taker, taker.room() + ended);
+        },
       });
       poll();
     },

@@ -2,9 +2,9 @@ import type { BulkWrite, Transaction } from "../core/database";
 import { rows, sql } from "../core/rowset";
 import type { LaneWish } from "../lanes/lane-change";
 import type { ClaimedJob } from "./claim-jobs";
-import { findDirectStart } from "./direct-starts";
 import { jobsReady } from "./job-news";
 import { laneWork } from "./lane-work";
+import { findLocalClaims } from "./local-claims";
 
 export interface NewJob {
   readonly id: string;
@@ -27,9 +27,9 @@ export const newJobs: BulkWrite<NewJob> = {
     const waiting = jobs.filter(({ lanes }) => lanes.length > 0);
     const unlaned = jobs.filter(({ lanes }) => lanes.length === 0);
     const started = startDirectly(tx, unlaned);
-    const ready = unlaned.slice(started.length);
+    const ready = unlaned.filter(({ id }) => !started.has(id));
     await insert(tx, [
-      ...started,
+      ...started.values(),
       ...ready.map((job) => ({ ...idle(job), status: "ready" })),
       ...waiting.map((job) => ({ ...idle(job), status: "waiting", laned: true })),
     ]);
@@ -80,21 +80,25 @@ async function insert(tx: Transaction, jobs: readonly Row[]): Promise<void> {
     FROM ${rows(tx.provider, columns, jobs)}`);
 }
 
-/** If a worker of this process has room for all of them, they begin right after the commit. */
-function startDirectly(tx: Transaction, jobs: readonly NewJob[]): Row[] {
-  const offer = findDirectStart(tx);
-  if (!offer || jobs.length > offer.vacancies() || !jobs.every(isDue)) return [];
-  const { intake } = offer;
-  return jobs.map((job) => {
+/** The jobs that a worker of this process takes with this commit, by id: they begin right after it. */
+function startDirectly(tx: Transaction, jobs: readonly NewJob[]): Map<string, Row> {
+  const local = findLocalClaims(tx);
+  const vacancies = local?.vacancies() ?? 0;
+  if (!local || vacancies <= 0) return new Map();
+  const { worker, leaseMs, take } = local.intake;
+  const urgent = jobs
+    .filter(({ runAt, createdAt }) => runAt <= createdAt)
+    .sort((a, b) => a.priority - b.priority);
+  const started = urgent.slice(0, vacancies).map((job): [string, Row] => {
     const { id, kind, namespaceId, subjectId, payload, createdAt } = job;
-    const row = { ...idle(job), status: "running", attempt: 1, fence: 1, worker: intake.worker };
     const claimed: ClaimedJob = {
       ...{ id, kind, namespaceId, subjectId, payload, attempt: 1, fence: 1 },
       ...{ checkpoint: null, crashes: 0, laned: false, cancelRequested: false },
     };
-    tx.afterCommit(() => void intake.take(claimed));
-    return { ...row, leaseUntil: new Date(createdAt.getTime() + intake.leaseMs), startedAt: createdAt };
+    tx.afterCommit(() => void take(claimed));
+    const leaseUntil = new Date(createdAt.getTime() + leaseMs);
+    const running = { status: "running", attempt: 1, fence: 1, worker, leaseUntil, startedAt: createdAt };
+    return [id, { ...idle(job), ...running }];
   });
+  return new Map(started);
 }
-
-const isDue = ({ runAt, createdAt }: NewJob) => runAt <= createdAt;

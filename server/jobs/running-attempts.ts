@@ -13,6 +13,13 @@ export class RunningAttempts {
     return this.#attempts.size;
   }
 
+  /** How many have not stored their end; the rest only has to return. */
+  get busy(): number {
+    let busy = 0;
+    for (const attempt of this.#attempts) if (!attempt.settled) busy++;
+    return busy;
+  }
+
   add(attempt: Attempt): void {
     this.#attempts.add(attempt);
   }

@@ -4,12 +4,15 @@ import type { JobFence } from "./fence-checks";
 import type { JobError, JobStatus } from "./job-kind";
 import { jobsReady } from "./job-news";
 import { laneWork } from "./lane-work";
+import { findLocalClaims } from "./local-claims";
 import { staleFence } from "./stale-fence";
 
 /** What becomes of a running job: its end, or another start later. */
 export interface Settlement extends JobFence {
   readonly status: Exclude<JobStatus, "waiting" | "running">;
   readonly now: Date;
+  /** The worker that ran it, and has room for another. */
+  readonly worker: string;
   /** It has places in lanes, which its end releases. */
   readonly laned: boolean;
   /** When "ready": not before this instant. */
@@ -56,6 +59,11 @@ export const settlements: BulkWrite<Settlement> = {
     }
     for (const { id: jobId, status, laned, now } of settled)
       if (laned && status !== "ready") tx.later(laneWork, { do: "release", jobId, now });
+    const local = findLocalClaims(tx);
+    if (local) {
+      const ended = settled.filter(({ worker }) => worker === local.intake.worker).length;
+      if (ended > 0) await local.claimAlong(tx, ended);
+    }
     const again = settled.filter((job) => job.status === "ready");
     if (again.length > 0) {
       const earliest = Math.min(...again.map((job) => (job.runAt ?? job.now).getTime()));

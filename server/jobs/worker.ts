@@ -69,7 +69,7 @@ export function createWorker(deps: WorkerDeps, options: WorkerOptions): Worker {
 
   async function take(row: ClaimedJob): Promise<void> {
     const kind = kinds.find(row.kind) ?? unknownKind(row.kind);
-    const attempt = new Attempt({ database, clock, draining: () => draining }, row, kind);
+    const attempt = new Attempt({ database, clock, worker: name, draining: () => draining }, row, kind);
     attempts.add(attempt);
     const fields = { jobId: row.id, jobKind: row.kind, subjectId: row.subjectId };
     await withLogFields(fields, async () => {
@@ -112,7 +112,7 @@ export function createWorker(deps: WorkerDeps, options: WorkerOptions): Worker {
       await driver.start({
         worker: name,
         leaseMs: Math.max(shortestLease, ...leases),
-        room: () => (draining ? 0 : concurrency - attempts.size),
+        room: () => (draining ? 0 : concurrency - attempts.busy),
         take,
       });
     },
