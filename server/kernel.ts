@@ -57,7 +57,10 @@ export async function openKernel(
     access,
     settings: { ...defaultAccountSettings, registration: env.registration },
   });
-  const datasets = await openDatasets({ database, clock, access, logger: log }, { dataDir: env.dataDir });
+  const datasets = await openDatasets(
+    { database, clock, access, logger: log },
+    { dataDir: env.dataDir, limits: { maxBytes: env.maxUploadBytes } },
+  );
   const sandbox = createSandbox();
   const pipelines = {
     database,
@@ -116,7 +119,7 @@ export async function openKernel(
 
     async start(): Promise<void> {
       if (env.workerConcurrency > 0) await worker.start();
-      stopChores = keepHouse({ clock, log }, chores({ env, clock, database, accounts, pipelines }));
+      stopChores = keepHouse({ clock, log }, chores({ env, clock, database, accounts, pipelines, datasets }));
     },
 
     /** Why the process should get no requests now; null when it should. */

@@ -3,6 +3,8 @@ import { sweepAccounts } from "../accounts/sweep-accounts";
 import type { Clock } from "../core/clock";
 import type { Database } from "../core/database";
 import { purgeIdempotencyKeys } from "../core/idempotency";
+import type { DatasetDeps } from "../datasets/dataset-deps";
+import { sweepDatasets } from "../datasets/sweep-datasets";
 import type { Env } from "../env";
 import { removeExpiredFiles } from "../runs/remove-expired-files";
 import type { RunDeps } from "../runs/run-deps";
@@ -15,13 +17,14 @@ interface ChoreDeps {
   readonly database: Database;
   readonly accounts: AccountDeps;
   readonly pipelines: RunDeps;
+  readonly datasets: DatasetDeps;
 }
 
 const hour = 3_600_000;
 const day = 24 * hour;
 
 /** What is tidied while the server runs. */
-export function chores({ env, clock, database, accounts, pipelines }: ChoreDeps): Chore[] {
+export function chores({ env, clock, database, accounts, pipelines, datasets }: ChoreDeps): Chore[] {
   const keptSince = () => new Date(clock.now().getTime() - env.runRetentionDays * day);
   return [
     { name: "ended sessions and invitations", every: hour, run: () => sweepAccounts(accounts) },
@@ -32,5 +35,6 @@ export function chores({ env, clock, database, accounts, pipelines }: ChoreDeps)
       run: (signal) => removeExpiredFiles(pipelines, keptSince(), signal),
     },
     { name: "folders that no run claims", every: day, run: () => sweepRunFolders(pipelines) },
+    { name: "uploads and folders that no dataset claims", every: hour, run: () => sweepDatasets(datasets) },
   ];
 }

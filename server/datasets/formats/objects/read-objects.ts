@@ -104,7 +104,7 @@ function addRecord(record: RawRecord, spool: TableSpool, badRecord: "refuse" | "
       excerpt: text.slice(0, 200),
     };
   }
-  spool.add(membersOf(text));
+  spool.add(membersOf(text), text);
   return null;
 }
 

@@ -19,6 +19,7 @@ export interface SpoolColumn {
 }
 
 const flushCharacters = 2 ** 20;
+const unkeepable = /[\r\n]|\\u[dD][89a-fA-F]/;
 
 /**
  * Collects rows whose columns are not known beforehand: values go to a file under short column keys while names and
@@ -48,12 +49,16 @@ export class TableSpool {
     return this.#rows;
   }
 
-  /** Adds a row whose values are JSON texts; of a name that comes twice the last one counts. Throws LIMIT_EXCEEDED. */
-  add(members: readonly Member[]): void {
+  /**
+   * Adds a row whose values are JSON texts; of a name that comes twice the last one counts. Throws LIMIT_EXCEEDED.
+   * @param text the whole record, in which the few things that cannot be kept as they stand are looked for once.
+   */
+  add(members: readonly Member[], text: string): void {
     this.#rows++;
     if (this.#rows > this.limits.maxRows) {
       throw new AppError("LIMIT_EXCEEDED", `The table has more than ${this.limits.maxRows} rows.`);
     }
+    const rough = unkeepable.test(text);
     const values: string[] = [];
     for (const { name, value } of members) {
       const column = this.#column(name);
@@ -62,7 +67,7 @@ export class TableSpool {
         column.place = values.length;
       }
       if (value !== "null") column.seen |= observe(value);
-      values[column.place] = `"${column.key}":${onOneLine(mendSurrogates(value))}`;
+      values[column.place] = `"${column.key}":${rough ? onOneLine(mendSurrogates(value)) : value}`;
     }
     const line = `{${values.join(",")}}\n`;
     this.#pending.push(line);
@@ -98,4 +103,4 @@ export class TableSpool {
 }
 
 /** Line ends in a JSON value stand between its tokens only: inside a text they are escaped. */
-const onOneLine = (value: string) => (/[\r\n]/.test(value) ? value.replace(/[\r\n]+/g, " ") : value);
+const onOneLine = (value: string) => value.replace(/[\r\n]+/g, " ");
