@@ -18,7 +18,7 @@ export function SettingsTabs({ namespace, instanceAdmin }: SettingsTabsProps) {
   const base = `/${namespace.slug}/settings`;
   const may = (permission: string) => namespace.permissions.includes(permission);
   const parts = [
-    { key: "profile", path: "", shown: true },
+    { key: "profile", path: "/", shown: true },
     { key: "sessions", path: "/sessions", shown: true },
     { key: "tokens", path: "/tokens", shown: true },
     { key: "members", path: "/members", shown: may("member:read") },
@@ -26,7 +26,11 @@ export function SettingsTabs({ namespace, instanceAdmin }: SettingsTabsProps) {
     { key: "audit", path: "/audit", shown: may("audit:read") || instanceAdmin },
   ] as const;
   return (
-    <Tabs value={pathname.slice(base.length)} onChange={(path) => router.push(`${base}${path}`)} mb="lg">
+    <Tabs
+      value={pathname.slice(base.length) || "/"}
+      onChange={(path) => router.push(path === "/" ? base : `${base}${path}`)}
+      mb="lg"
+    >
       <Tabs.List aria-label={t("title")}>
         {parts
           .filter(({ shown }) => shown)
