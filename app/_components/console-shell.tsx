@@ -47,7 +47,7 @@ export function ConsoleShell({ viewer, namespace, graphiql, children }: ConsoleS
             <UnstyledButton component={Link} href={`/${namespace.slug}`} visibleFrom="xs">
               <Text fw={700}>Signalbox</Text>
             </UnstyledButton>
-            <NamespaceSwitch namespaces={viewer.namespaces} current={namespace} />
+            <NamespaceSwitch viewer={viewer} current={namespace} />
           </Group>
           <Group gap={4} wrap="nowrap">
             <LiveBadge />

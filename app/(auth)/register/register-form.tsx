@@ -4,8 +4,9 @@ import { Alert, Anchor, Button, Card, PasswordInput, Stack, Text, TextInput, Tit
 import { useForm } from "@mantine/form";
 import Link from "next/link";
 import { useLocale, useTranslations } from "next-intl";
-import { useState } from "react";
+import { type FormEvent, useState } from "react";
 import { request } from "../../_lib/client";
+import { formTexts } from "../../_lib/form-texts";
 import { graphql } from "../../_lib/graphql";
 import { useErrorText } from "../../_lib/use-error-text";
 import { signInWithPassword } from "../sign-in-with-password";
@@ -45,7 +46,12 @@ export function RegisterForm({ registration, first, leastPasswordLength, code }:
       inviteCode: (value) => (!invited || value.trim() ? null : t("required")),
     },
   });
-  const submit = form.onSubmit(async ({ name, password, inviteCode }) => {
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const values = formTexts(event.currentTarget, ["name", "password", "again", "inviteCode"]);
+    form.setValues(values);
+    if (form.validate().hasErrors) return;
+    const { name, password, inviteCode } = values;
     setBusy(true);
     setFailure(null);
     try {
@@ -56,15 +62,15 @@ export function RegisterForm({ registration, first, leastPasswordLength, code }:
         window.location.assign(outcome === "ok" ? "/" : "/sign-in?reason=registered");
         return;
       }
-      const [first] = register.errors;
-      const field = first?.path.at(-1);
-      if (first && field && field in form.getValues()) form.setFieldError(field, errorText(first));
-      else setFailure(errorText(first));
+      const [error] = register.errors;
+      const field = error?.path.at(-1);
+      if (error && field && field in values) form.setFieldError(field, errorText(error));
+      else setFailure(errorText(error));
     } catch (error) {
       setFailure(errorText(error));
     }
     setBusy(false);
-  });
+  };
   if (registration === "CLOSED" && !first) {
     return (
       <Alert title={t("registerTitle")}>
@@ -95,6 +101,7 @@ export function RegisterForm({ registration, first, leastPasswordLength, code }:
             </Alert>
           )}
           <TextInput
+            name="name"
             label={t("name")}
             autoComplete="username"
             autoCapitalize="none"
@@ -105,6 +112,7 @@ export function RegisterForm({ registration, first, leastPasswordLength, code }:
             {...form.getInputProps("name")}
           />
           <PasswordInput
+            name="password"
             label={t("password")}
             description={t("passwordHint", { min: leastPasswordLength })}
             autoComplete="new-password"
@@ -113,6 +121,7 @@ export function RegisterForm({ registration, first, leastPasswordLength, code }:
             {...form.getInputProps("password")}
           />
           <PasswordInput
+            name="again"
             label={t("passwordAgain")}
             autoComplete="new-password"
             required
@@ -121,6 +130,7 @@ export function RegisterForm({ registration, first, leastPasswordLength, code }:
           />
           {!first && registration !== "CLOSED" && (
             <TextInput
+              name="inviteCode"
               label={t("inviteCode")}
               description={t("inviteCodeHint")}
               autoComplete="off"

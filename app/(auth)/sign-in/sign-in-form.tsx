@@ -4,7 +4,8 @@ import { Alert, Anchor, Button, Card, PasswordInput, Stack, TextInput, Title } f
 import { useForm } from "@mantine/form";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
+import { type FormEvent, useState } from "react";
+import { formTexts } from "../../_lib/form-texts";
 import { signInWithPassword } from "../sign-in-with-password";
 
 const notices = { expired: "expired", "signed-out": "signedOut", registered: "registered" } as const;
@@ -22,7 +23,11 @@ export function SignInForm({ next, reason }: { next: string; reason?: string }) 
       password: (value) => (value ? null : t("required")),
     },
   });
-  const submit = form.onSubmit(async ({ name, password }) => {
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const { name, password } = formTexts(event.currentTarget, ["name", "password"]);
+    form.setValues({ name, password });
+    if (form.validate().hasErrors) return;
     setBusy(true);
     setFailure(null);
     const outcome = await signInWithPassword(name, password);
@@ -33,7 +38,7 @@ export function SignInForm({ next, reason }: { next: string; reason?: string }) 
     }
     setBusy(false);
     setFailure(outcome);
-  });
+  };
   const notice = notices[reason as keyof typeof notices];
   return (
     <Card withBorder padding="xl" component="section" aria-labelledby="sign-in-title">
@@ -49,17 +54,18 @@ export function SignInForm({ next, reason }: { next: string; reason?: string }) 
             </Alert>
           )}
           <TextInput
+            name="name"
             label={t("name")}
             autoComplete="username"
             autoCapitalize="none"
             spellCheck={false}
             required
-            data-autofocus
             autoFocus
             key={form.key("name")}
             {...form.getInputProps("name")}
           />
           <PasswordInput
+            name="password"
             label={t("password")}
             autoComplete="current-password"
             required
