@@ -17,7 +17,13 @@ const fibonacci = "function fibo(n) { return n < 2 ? n : fibo(n - 1) + fibo(n - 
 export async function measureRuns(report: Report, folder: string): Promise<void> {
   const dataDir = join(folder, "data");
   const kernel = await openKernel(
-    readEnv({ ...process.env, DATA_DIR: dataDir, LOG_LEVEL: "error", CONSOLE: "false" }),
+    readEnv({
+      ...process.env,
+      WORKER_CONCURRENCY: "64",
+      DATA_DIR: dataDir,
+      LOG_LEVEL: "error",
+      CONSOLE: "false",
+    }),
   );
   await kernel.start();
   const runs = await openRuns(kernel);

@@ -14,6 +14,8 @@ interface Unit {
 type Outcome = { unit: Unit; callbacks: (() => void)[] } & ({ value: unknown } | { error: unknown });
 
 const maxGroup = 64;
+/** How long a group may be gathered, in milliseconds: about what two more commits would cost. */
+const longestGather = 2;
 const transactionLimits = { maxWait: 60_000, timeout: 60_000 };
 
 /**
@@ -49,13 +51,29 @@ export class GroupCommit {
   }
 
   async #pump(): Promise<void> {
+    let last = 1;
     while (this.#waiting.length > 0) {
-      // A turn of the event loop before each group: callers that woke together join it, and a writer that never pauses
-      // cannot keep sockets and timers from running (SQLite answers without one).
-      await new Promise((resolve) => setImmediate(resolve));
-      await this.#commit(this.#waiting.splice(0, maxGroup));
+      await this.#gather(last > 1 ? 4 : 1);
+      const group = this.#waiting.splice(0, maxGroup);
+      last = group.length;
+      await this.#commit(group);
     }
     this.#pumping = null;
+  }
+
+  /**
+   * Lets the event loop turn before each group: callers that woke together join it, and a writer that never pauses
+   * cannot keep sockets and timers from running (SQLite answers without a turn). Where many write, a group is worth
+   * some turns without a newcomer (`patience`), but little time.
+   */
+  async #gather(patience: number): Promise<void> {
+    const deadline = performance.now() + longestGather;
+    for (let quiet = 0; quiet < patience; ) {
+      const before = this.#waiting.length;
+      await new Promise((resolve) => setImmediate(resolve));
+      quiet = this.#waiting.length > before ? 0 : quiet + 1;
+      if (this.#waiting.length >= maxGroup || performance.now() >= deadline) return;
+    }
   }
 
   async #commit(group: Unit[]): Promise<void> {
