@@ -83,8 +83,8 @@ async function deliver(
 ): Promise<Delivery> {
   const dataDir = mkdtempSync(join(folder, "server-"));
   const { token, runId } = await openRun(`file:${join(dataDir, "signalbox.db")}`);
-  const server = fork(await compiled("event-server"), [dataDir, runId]);
-  const readers = fork(await compiled("event-subscribers"));
+  const server = await start("event-server", dataDir, runId);
+  const readers = await start("event-subscribers");
   try {
     const ready = await answer<ServerReady>(server);
     await ask(readers, { url: ready[way], token, runId: encodeId("Run", runId), count: subscribers });
@@ -130,8 +130,8 @@ async function publish(
   return { published, told };
 }
 
-/** The process as production runs it: compiled, without the loader that development has. */
-async function compiled(name: string): Promise<string> {
+/** A process as production runs it: compiled, without the loader that development has. */
+async function start(name: string, ...parameters: string[]): Promise<ChildProcess> {
   const outfile = join("node_modules", ".cache", "signalbox-bench", `${name}.mjs`);
   await build({
     entryPoints: [join(import.meta.dirname, `${name}.ts`)],
@@ -143,7 +143,7 @@ async function compiled(name: string): Promise<string> {
     packages: "external",
     logLevel: "warning",
   });
-  return outfile;
+  return fork(outfile, parameters, { execArgv: [] });
 }
 
 async function ask<Answer>(child: ChildProcess, order: object): Promise<Answer> {
