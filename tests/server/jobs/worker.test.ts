@@ -5,6 +5,7 @@ import type { Database } from "../../../server/core/database";
 import { AppError } from "../../../server/core/errors";
 import { VirtualClock } from "../../../server/core/virtual-clock";
 import { cancelJob } from "../../../server/jobs/cancel-job";
+import { enqueueJob } from "../../../server/jobs/enqueue-job";
 import { interruptionOf } from "../../../server/jobs/interruption";
 import type { AbandonedJob, JobKind, RunningJob } from "../../../server/jobs/job-kind";
 import { resizeLane } from "../../../server/jobs/resize-lane";
@@ -528,6 +529,34 @@ onEachDatabase("jobs", (databases) => {
       await statusIs(database, second, "succeeded");
       expect(await database.client.laneRequest.count()).toBe(0);
     });
+  });
+
+  test("somebody behind hundreds who cannot go is found, in several transactions", async () => {
+    const database = await databases.open();
+    const clock = new VirtualClock();
+    const finish = gate();
+    await start(database, [testKind(() => finish.opened)], clock);
+    const first = await enqueue(database, clock, { lanes: [{ key: "a" }] });
+    await statusIs(database, first, "running");
+    await database.transaction(async (tx) => {
+      for (let n = 0; n < 700; n++) {
+        const lanes = [{ key: "a" }, { key: "halted", capacity: 0 }, { key: `own:${n}` }];
+        const request = {
+          kind: "test",
+          namespaceId: null,
+          subjectId: `${n}`,
+          payload: {},
+          now: clock.now(),
+          lanes,
+        };
+        enqueueJob(tx, request);
+      }
+    });
+    const last = await enqueue(database, clock, { lanes: [{ key: "a" }] });
+    finish.open();
+    await statusIs(database, last, "succeeded");
+    expect(await database.client.job.count({ where: { status: "waiting" } })).toBe(700);
+    expect(await database.client.laneRequest.count({ where: { parkedOn: "halted" } })).toBe(700);
   });
 
   test("two workers share a thousand jobs, each exactly once", async () => {
