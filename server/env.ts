@@ -33,7 +33,11 @@ const settings = z.object({
   WORKER_CONCURRENCY: z.coerce.number().int().min(0).max(256).default(8),
   /** How long a stopping server waits for running jobs. */
   DRAIN_SECONDS: z.coerce.number().min(0).max(600).default(20),
-  MAX_UPLOAD_BYTES: z.coerce.number().int().positive().default(2 * 1024 ** 3),
+  MAX_UPLOAD_BYTES: z.coerce
+    .number()
+    .int()
+    .positive()
+    .default(2 * 1024 ** 3),
   /** Days that runs' logs and results are kept. */
   RUN_RETENTION_DAYS: z.coerce.number().int().positive().default(30),
   /** Where the console's own pages are served from: false gives an API without pages (tests, workers). */
@@ -60,7 +64,7 @@ export interface Env {
 }
 
 /** Reads every setting once, and reports every wrong one at once. */
-export function readEnv(source: NodeJS.ProcessEnv = process.env): Env {
+export function readEnv(source: Readonly<Record<string, string | undefined>> = process.env): Env {
   // An empty variable is an unset one: compose files and shells write both.
   const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ""));
   const parsed = settings.safeParse(given);

@@ -1,5 +1,3 @@
-import type { Kernel } from "../../server/kernel";
-
 /** A client of the API with an access token. */
 export interface ApiClient {
   readonly address: string;
