@@ -9,9 +9,11 @@ import { type ReactNode, useEffect } from "react";
 import { menuFor } from "../_lib/menu";
 import type { NamespaceOfViewer, Viewer } from "../_lib/viewer";
 import classes from "./console-shell.module.css";
+import { ExplorerContext } from "./explorer";
 import { LanguageSwitch } from "./language-switch";
 import { LiveBadge } from "./live-badge";
 import { NamespaceSwitch } from "./namespace-switch";
+import { Palette } from "./palette";
 import { ThemeSwitch } from "./theme-switch";
 import { UserMenu } from "./user-menu";
 
@@ -51,6 +53,7 @@ export function ConsoleShell({ viewer, namespace, graphiql, children }: ConsoleS
           </Group>
           <Group gap={4} wrap="nowrap">
             <LiveBadge />
+            <Palette namespace={namespace} />
             <LanguageSwitch />
             <ThemeSwitch />
             <UserMenu viewer={viewer} namespace={namespace} />
@@ -90,7 +93,7 @@ export function ConsoleShell({ viewer, namespace, graphiql, children }: ConsoleS
         )}
       </AppShell.Navbar>
       <AppShell.Main id="content" tabIndex={-1} className={classes.main}>
-        {children}
+        <ExplorerContext value={graphiql}>{children}</ExplorerContext>
       </AppShell.Main>
     </AppShell>
   );

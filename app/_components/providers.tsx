@@ -10,7 +10,8 @@ import { ViewerZone } from "./viewer-zone";
 export function Providers({ children }: { children: ReactNode }) {
   return (
     <MantineProvider theme={theme} defaultColorScheme="auto">
-      <Notifications position="top-right" />
+      {/* Where it covers no button: actions stand at the top. */}
+      <Notifications position="bottom-right" />
       <ViewerZone />
       {children}
     </MantineProvider>

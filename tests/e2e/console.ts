@@ -5,15 +5,22 @@ import { words } from "../support/words";
 export interface Person {
   page: Page;
   t: ReturnType<typeof words>;
+  /** What went wrong on the page so far; a test that means it takes it out. */
+  failures: string[];
+  /** Makes an account, which signs in; the dashboard is shown. Returns its name, which is new each time. */
+  register(wanted: string): Promise<string>;
   /** Opens an entry of the left menu. */
   open(entry: "dashboard" | "execute" | "data" | "runs" | "settings"): Promise<void>;
   /** Replaces what stands in the pipeline editor. */
   write(document: string): Promise<void>;
 }
 
-export const test = base.extend<{ person: Person; failures: string[] }>({
-  failures: async ({}, use) => use([]),
-  person: async ({ page, locale, failures, baseURL }, use) => {
+/** Of every account that the journeys make. */
+export const password = "a quiet signal at dawn";
+
+export const test = base.extend<{ person: Person }>({
+  person: async ({ page, locale, baseURL }, use) => {
+    const failures: string[] = [];
     const t = words(locale ?? "en");
     page.on("pageerror", (error) => failures.push(error.message));
     page.on("console", (message) => {
@@ -29,6 +36,18 @@ export const test = base.extend<{ person: Person; failures: string[] }>({
     await use({
       page,
       t,
+      failures,
+      async register(wanted) {
+        const name = `${wanted}-${Date.now().toString(36)}`.toLowerCase();
+        await page.goto("/register");
+        await expect(page.getByRole("heading", { name: t("auth.registerTitle") })).toBeVisible();
+        await page.getByLabel(t("auth.name")).fill(name);
+        await page.getByRole("textbox", { name: t("auth.password"), exact: true }).fill(password);
+        await page.getByRole("textbox", { name: t("auth.passwordAgain") }).fill(password);
+        await page.getByRole("button", { name: t("auth.register") }).click();
+        await expect(page.getByRole("heading", { name: t("dashboard.title") })).toBeVisible();
+        return name;
+      },
       async open(entry) {
         const menu = page.getByRole("navigation", { name: t("menu.label") });
         await menu.getByRole("link", { name: t(`menu.${entry}`) }).click();

@@ -67,3 +67,25 @@ export const slowDocument = `${head}  - name: think
         return { sum };
       }
 ${tail("think")}`;
+
+/** Brings its own rows and takes some seconds over them. */
+export const steadyDocument = `datasets:
+  numbers:
+    type: memory
+    rows:
+${Array.from({ length: 60 }, (_, n) => `      - { n: ${n} }`).join("\n")}
+operations:
+  - name: think
+    type: code_map
+    code: |
+      function transform(row) {
+        let sum = 0;
+        for (let i = 0; i < 1500000; i++) sum += i % 7;
+        return { sum };
+      }
+pipeline:
+  steps:
+    - name: all
+      input: numbers
+      operations: [think]
+`;

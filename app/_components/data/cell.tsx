@@ -22,7 +22,13 @@ export function Cell({ value }: { value: unknown }) {
   const cut = text.length > SHOWN;
   return (
     <Table.Td
-      className={typeof value === "number" ? classes.numeric : typeof value === "object" ? classes.nested : classes.text}
+      className={
+        typeof value === "number"
+          ? classes.numeric
+          : typeof value === "object"
+            ? classes.nested
+            : classes.text
+      }
       title={cut ? text.slice(0, TITLE) : undefined}
     >
       {cut ? `${text.slice(0, SHOWN)}…` : text}

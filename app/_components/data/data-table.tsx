@@ -36,7 +36,7 @@ export function DataTable({ columns, rows, firstRow = 1, label, extra }: DataTab
               {t("row")}
             </Table.Th>
             {columns.map((column) => (
-              <Table.Th key={column.name} scope="col">
+              <Table.Th key={column.name} scope="col" ta={isNumeric(column.type) ? "right" : undefined}>
                 {column.name}
                 <Text size="xs" c="dimmed" ff="monospace" fw={400}>
                   {column.type}
@@ -62,3 +62,5 @@ export function DataTable({ columns, rows, firstRow = 1, label, extra }: DataTab
     </section>
   );
 }
+
+const isNumeric = (type: string): boolean => /^(number|.*INT|DOUBLE|FLOAT|REAL|DECIMAL.*)$/i.test(type);

@@ -25,7 +25,11 @@ export function Pager({ offset, limit, total, onMove, busy }: PagerProps) {
       <Text size="sm" c="dimmed" aria-live="polite">
         {total === 0
           ? t("noRows")
-          : t("range", { first: count(offset + 1), last: count(last), total: total === null ? "?" : count(total) })}
+          : t("range", {
+              first: count(offset + 1),
+              last: count(last),
+              total: total === null ? "?" : count(total),
+            })}
       </Text>
       <Button.Group>
         <Button

@@ -36,7 +36,7 @@ const frame = EditorView.theme({
     backgroundColor: "var(--mantine-primary-color-filled)",
     color: "var(--mantine-primary-color-contrast)",
   },
-  ".cm-completionDetail": { fontStyle: "normal", opacity: "0.75" },
+  ".cm-completionDetail": { fontStyle: "normal", opacity: "0.75", fontFamily: "var(--mantine-font-family)" },
 });
 
 const tinted = (light: string, dark: string) =>

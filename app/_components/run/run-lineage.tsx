@@ -3,6 +3,7 @@
 import { Anchor, Stack, Text } from "@mantine/core";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
+import { useExplorer } from "../explorer";
 import { FactList } from "../fact-list";
 import { Instant } from "../text/instant";
 import type { RunDetail } from "./run-fragment";
@@ -17,6 +18,8 @@ const triggers = {
 /** What a run reads, what became of its result, and who started it when. */
 export function RunLineage({ run, namespace }: { run: RunDetail; namespace: string }) {
   const t = useTranslations("run");
+  const menu = useTranslations("menu");
+  const explorer = useExplorer();
   const trigger = triggers[run.trigger as keyof typeof triggers];
   const sources = run.inputs.map(({ dataset }) => dataset);
   return (
@@ -40,6 +43,14 @@ export function RunLineage({ run, namespace }: { run: RunDetail; namespace: stri
         { label: t("created"), value: <Instant at={run.createdAt} as="exact" /> },
         { label: t("started"), value: run.startedAt && <Instant at={run.startedAt} as="exact" /> },
         { label: t("ended"), value: run.endedAt && <Instant at={run.endedAt} as="exact" /> },
+        {
+          label: menu("graphiql"),
+          value: explorer && (
+            <Anchor href={`/graphiql?run=${run.id}`} size="sm">
+              {t("explorer")}
+            </Anchor>
+          ),
+        },
       ]}
     />
   );

@@ -38,9 +38,13 @@ export function DatasetList({ namespace, datasets }: DatasetListProps) {
   );
   return (
     <>
-      <LiveRefresh everyMs={rows.some(({ status }) => status === "PENDING" || status === "IMPORTING") ? 1_500 : 8_000} />
+      <LiveRefresh
+        everyMs={rows.some(({ status }) => status === "PENDING" || status === "IMPORTING") ? 1_500 : 8_000}
+      />
       <PageHeader title={t("title")} description={t("description")} actions={uploadButton} />
-      {(rows.length > 0 || filtered) && <DatasetFilters tags={[...new Set(rows.flatMap(({ tags }) => tags))]} />}
+      {(rows.length > 0 || filtered) && (
+        <DatasetFilters tags={[...new Set(rows.flatMap(({ tags }) => tags))]} />
+      )}
       {rows.length === 0 && filtered && (
         <EmptyHint icon={IconDatabaseOff} title={t("nothingFoundTitle")} body={t("nothingFoundBody")}>
           <Button variant="default" onClick={() => set({ q: null, origin: null, tag: null, after: null })}>
@@ -49,7 +53,11 @@ export function DatasetList({ namespace, datasets }: DatasetListProps) {
         </EmptyHint>
       )}
       {rows.length === 0 && !filtered && (
-        <EmptyHint icon={IconFileImport} title={t("emptyTitle")} body={t(mayWrite ? "emptyBody" : "emptyReadOnly")}>
+        <EmptyHint
+          icon={IconFileImport}
+          title={t("emptyTitle")}
+          body={t(mayWrite ? "emptyBody" : "emptyReadOnly")}
+        >
           {uploadButton}
         </EmptyHint>
       )}
@@ -71,7 +79,12 @@ export function DatasetList({ namespace, datasets }: DatasetListProps) {
                 <Table.Tr key={dataset.id}>
                   <Table.Td>
                     <Group gap="xs">
-                      <Anchor component={Link} href={`/${namespace.slug}/data/${dataset.id}`} size="sm" fw={500}>
+                      <Anchor
+                        component={Link}
+                        href={`/${namespace.slug}/data/${dataset.id}`}
+                        size="sm"
+                        fw={500}
+                      >
                         {dataset.name}
                       </Anchor>
                       {dataset.tags.map((tag) => (
@@ -90,7 +103,9 @@ export function DatasetList({ namespace, datasets }: DatasetListProps) {
                       {dataset.format}
                     </Text>
                   </Table.Td>
-                  <Table.Td ta="right">{dataset.rowCount === null ? "–" : quantities.count(dataset.rowCount)}</Table.Td>
+                  <Table.Td ta="right">
+                    {dataset.rowCount === null ? "–" : quantities.count(dataset.rowCount)}
+                  </Table.Td>
                   <Table.Td ta="right">{quantities.bytes(dataset.rawBytes)}</Table.Td>
                   <Table.Td>
                     <Instant at={dataset.createdAt} />
@@ -102,9 +117,7 @@ export function DatasetList({ namespace, datasets }: DatasetListProps) {
         </Table.ScrollContainer>
       )}
       <KeyPager endCursor={datasets.pageInfo.hasNextPage ? (datasets.pageInfo.endCursor ?? null) : null} />
-      {mayWrite && (
-        <UploadDialog opened={uploading} onClose={dialog.close} namespace={namespace.slug} />
-      )}
+      {mayWrite && <UploadDialog opened={uploading} onClose={dialog.close} namespace={namespace.slug} />}
     </>
   );
 }

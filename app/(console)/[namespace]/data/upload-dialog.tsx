@@ -16,7 +16,7 @@ interface UploadDialogProps {
 }
 
 /** Takes a file, sends it with progress, and leads to the new dataset, whose page shows the import. */
-export function UploadDialog({ opened, onClose, namespace}: UploadDialogProps) {
+export function UploadDialog({ opened, onClose, namespace }: UploadDialogProps) {
   const t = useTranslations("data");
   const auth = useTranslations("auth");
   const errorText = useErrorText();
@@ -46,12 +46,17 @@ export function UploadDialog({ opened, onClose, namespace}: UploadDialogProps) {
     setSent({ sent: 0, total: file.size });
     try {
       const upload = { namespace, file, name: name.trim(), source: source.trim(), tags };
-      const hooks = { signal: abort.current.signal, onProgress: (done: number, total: number) => setSent({ sent: done, total }) };
+      const hooks = {
+        signal: abort.current.signal,
+        onProgress: (done: number, total: number) => setSent({ sent: done, total }),
+      };
       router.push(`/${namespace}/data/${await uploadDataset(upload, hooks)}`);
     } catch (error) {
       setSent(null);
       const { code } = error as { code?: string };
-      setFailure(code === "CANCELLED" ? t("stopped") : code === "NETWORK" ? t("interrupted") : errorText(error));
+      setFailure(
+        code === "CANCELLED" ? t("stopped") : code === "NETWORK" ? t("interrupted") : errorText(error),
+      );
     }
   };
   const close = () => {
@@ -89,7 +94,13 @@ export function UploadDialog({ opened, onClose, namespace}: UploadDialogProps) {
             onChange={(event) => setSource(event.currentTarget.value)}
             disabled={sent !== null}
           />
-          <TagsInput label={t("tagsLabel")} description={t("tagsHint")} value={tags} onChange={setTags} disabled={sent !== null} />
+          <TagsInput
+            label={t("tagsLabel")}
+            description={t("tagsHint")}
+            value={tags}
+            onChange={setTags}
+            disabled={sent !== null}
+          />
           {sent && (
             <div>
               <Progress value={percent} aria-label={t("uploadTitle")} animated={percent >= 100} />

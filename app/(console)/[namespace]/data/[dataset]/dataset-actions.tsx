@@ -18,12 +18,20 @@ const downloads = [
 ] as const;
 
 /** What the viewer may do with a dataset. */
-export function DatasetActions({ namespace, dataset }: { namespace: NamespaceOfViewer; dataset: DatasetDetail }) {
+export function DatasetActions({
+  namespace,
+  dataset,
+}: {
+  namespace: NamespaceOfViewer;
+  dataset: DatasetDetail;
+}) {
   const t = useTranslations("dataset");
   const [editing, edit] = useDisclosure(false);
   const [deleting, remove] = useDisclosure(false);
   const may = (permission: string) => namespace.permissions.includes(permission);
-  const offered = downloads.filter(([as]) => (as === "raw" ? dataset.origin === "uploaded" : dataset.status === "READY"));
+  const offered = downloads.filter(([as]) =>
+    as === "raw" ? dataset.origin === "uploaded" : dataset.status === "READY",
+  );
   return (
     <>
       {dataset.status === "READY" && may("pipeline:write") && (
@@ -57,7 +65,12 @@ export function DatasetActions({ namespace, dataset }: { namespace: NamespaceOfV
         </Button>
       )}
       {may("dataset:delete") && (
-        <Button variant="default" color="red" leftSection={<IconTrash size={16} aria-hidden />} onClick={remove.open}>
+        <Button
+          variant="default"
+          color="red"
+          leftSection={<IconTrash size={16} aria-hidden />}
+          onClick={remove.open}
+        >
           {t("delete")}
         </Button>
       )}

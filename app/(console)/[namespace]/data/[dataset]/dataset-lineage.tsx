@@ -9,7 +9,13 @@ import type { NamespaceOfViewer } from "../../../../_lib/viewer";
 import type { DatasetDetail } from "./dataset-query";
 
 /** Where the data came from (run, pipeline version, sources) and which runs read it. */
-export function DatasetLineage({ namespace, dataset }: { namespace: NamespaceOfViewer; dataset: DatasetDetail }) {
+export function DatasetLineage({
+  namespace,
+  dataset,
+}: {
+  namespace: NamespaceOfViewer;
+  dataset: DatasetDetail;
+}) {
   const t = useTranslations("dataset");
   const { run } = dataset;
   return (

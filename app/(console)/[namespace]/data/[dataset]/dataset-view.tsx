@@ -1,6 +1,6 @@
 "use client";
 
-import { Alert, Badge, Group, Table, Tabs, Text } from "@mantine/core";
+import { Badge, Group, Table, Tabs } from "@mantine/core";
 import { useTranslations } from "next-intl";
 import { DataTable } from "../../../../_components/data/data-table";
 import { Pager } from "../../../../_components/data/pager";
@@ -13,6 +13,7 @@ import { DatasetActions } from "./dataset-actions";
 import { DatasetFacts } from "./dataset-facts";
 import { DatasetLineage } from "./dataset-lineage";
 import { type DatasetDetail, ROWS_SHOWN } from "./dataset-query";
+import { ImportFailure } from "./import-failure";
 import { ImportProgress } from "./import-progress";
 import { RejectedRows } from "./rejected-rows";
 
@@ -45,21 +46,8 @@ export function DatasetView({ namespace, dataset, offset }: DatasetViewProps) {
         actions={<DatasetActions namespace={namespace} dataset={dataset} />}
       />
       {importing && <ImportProgress namespace={namespace} datasetId={dataset.id} />}
-      {dataset.status === "CANCELLED" && <Alert color="orange">{t("importCancelled")}</Alert>}
-      {dataset.error && (
-        <Alert color="red" title={t("importFailed")} mb="md">
-          <Text size="sm">{dataset.error.message}</Text>
-          {dataset.error.line !== null && (
-            <Text size="sm">
-              {dataset.error.column === null
-                ? t("atLine", { line: dataset.error.line })
-                : t("atLineColumn", { line: dataset.error.line, column: dataset.error.column })}
-            </Text>
-          )}
-          <Text size="sm" mt="xs">
-            {t("importFailedHint")}
-          </Text>
-        </Alert>
+      {(dataset.status === "FAILED" || dataset.status === "CANCELLED") && (
+        <ImportFailure dataset={dataset} mayRetry={namespace.permissions.includes("dataset:write")} />
       )}
       <Tabs
         value={params.get("tab") ?? (rows ? "table" : "about")}
@@ -69,14 +57,25 @@ export function DatasetView({ namespace, dataset, offset }: DatasetViewProps) {
         <Tabs.List mb="md">
           {rows && <Tabs.Tab value="table">{t("table")}</Tabs.Tab>}
           {dataset.columns && (
-            <Tabs.Tab value="columns" rightSection={<Badge size="xs" variant="default">{dataset.columns.length}</Badge>}>
+            <Tabs.Tab
+              value="columns"
+              rightSection={
+                <Badge size="xs" variant="default">
+                  {dataset.columns.length}
+                </Badge>
+              }
+            >
               {t("columns")}
             </Tabs.Tab>
           )}
           {dataset.rejectedCount > 0 && (
             <Tabs.Tab
               value="rejected"
-              rightSection={<Badge size="xs" color="orange">{count(dataset.rejectedCount)}</Badge>}
+              rightSection={
+                <Badge size="xs" color="orange">
+                  {count(dataset.rejectedCount)}
+                </Badge>
+              }
             >
               {t("rejected")}
             </Tabs.Tab>
@@ -86,7 +85,12 @@ export function DatasetView({ namespace, dataset, offset }: DatasetViewProps) {
         </Tabs.List>
         {rows && (
           <Tabs.Panel value="table">
-            <DataTable columns={rows.columns} rows={asRows(rows.rows)} firstRow={offset + 1} label={dataset.name} />
+            <DataTable
+              columns={rows.columns}
+              rows={asRows(rows.rows)}
+              firstRow={offset + 1}
+              label={dataset.name}
+            />
             <Pager
               offset={offset}
               limit={ROWS_SHOWN}

@@ -29,7 +29,13 @@ const CancelImport = graphql(`
 const endings = new Set(["ImportSucceeded", "ImportFailed", "ImportCancelled"]);
 
 /** An import while it runs; when it has ended, the page is asked anew. */
-export function ImportProgress({ namespace, datasetId }: { namespace: NamespaceOfViewer; datasetId: string }) {
+export function ImportProgress({
+  namespace,
+  datasetId,
+}: {
+  namespace: NamespaceOfViewer;
+  datasetId: string;
+}) {
   const t = useTranslations("dataset");
   const { percent } = useQuantities();
   const router = useRouter();
@@ -63,7 +69,12 @@ export function ImportProgress({ namespace, datasetId }: { namespace: NamespaceO
           {progress && progress.attempt > 1 && ` ${t("importAgain")}`}
         </Text>
         {namespace.permissions.includes("dataset:write") && (
-          <Button size="xs" variant="default" loading={cancel.busy} onClick={() => cancel.send({ id: datasetId })}>
+          <Button
+            size="xs"
+            variant="default"
+            loading={cancel.busy}
+            onClick={() => cancel.send({ id: datasetId })}
+          >
             {t("cancelImport")}
           </Button>
         )}

@@ -2,7 +2,6 @@
 
 import { Alert, Button, Card, Grid, Group, Stack, Text, VisuallyHidden } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import { notifications } from "@mantine/notifications";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useMemo, useRef, useState } from "react";
@@ -51,7 +50,6 @@ export function Workbench({ namespace, pipeline, vocabulary, initialRun }: Workb
     const number = await actions.save(text, baseVersion);
     if (number === null) return null;
     draft.markSaved(number, text);
-    notifications.show({ message: t("saved", { number }), autoClose: 2_000 });
     router.refresh();
     return number;
   };
