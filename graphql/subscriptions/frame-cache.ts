@@ -1,27 +1,29 @@
+import type { Frame } from "./frame";
+
 const maxFrames = 256;
-/** UTF-16 units. */
+/** Bytes. */
 const maxSize = 1 << 20;
 
-/** The newest serialised results by their number, so that latecomers are served without executing again. */
+/** The newest frames by their number, so that latecomers are served without executing again. */
 export class FrameCache {
-  readonly #frames = new Map<number, Promise<string>>();
+  readonly #frames = new Map<number, Promise<Frame>>();
   readonly #sizes = new Map<number, number>();
   #size = 0;
 
-  /** The frame with this number; `render` makes it when nobody has, and is asked once however many ask at a time. */
-  get(sequence: number, render: () => Promise<string>): Promise<string> {
+  /** The frame with this number; `make` makes it when nobody has, and is asked once however many ask at a time. */
+  get(sequence: number, make: () => Promise<Frame>): Promise<Frame> {
     const known = this.#frames.get(sequence);
     if (known) return known;
-    const frame = render();
+    const frame = make();
     this.#frames.set(sequence, frame);
     frame.then(
-      (text) => this.#account(sequence, frame, text.length),
+      ({ rest }) => this.#account(sequence, frame, rest.length),
       () => this.#drop(sequence),
     );
     return frame;
   }
 
-  #account(sequence: number, frame: Promise<string>, size: number): void {
+  #account(sequence: number, frame: Promise<Frame>, size: number): void {
     if (this.#frames.get(sequence) !== frame) return;
     this.#sizes.set(sequence, size);
     this.#size += size;

@@ -1,13 +1,8 @@
+import { emptyFrame, type Frame, frame } from "./frame";
 import { FrameCache } from "./frame-cache";
 import type { LiveFeed, Numbered } from "./live-source";
 
-/** One value's execution result, serialised, with its number. */
-export interface Frame {
-  readonly sequence: number;
-  readonly payload: string;
-}
-
-/** Executes the group's document for one value, as one of its viewers. */
+/** Executes the group's document for one value, as one of its viewers. @returns the result as JSON */
 export type Render<Viewer> = (value: unknown, viewer: Viewer) => Promise<string>;
 
 /** A subscriber as its group sees it. */
@@ -78,7 +73,7 @@ export class LiveGroup<Viewer> {
     const at = this.#at;
     const page = await this.#feed.read(member.cursor, pageSize);
     // Numbers that are there no more (old events were removed) are passed over.
-    if (page.length === 0) return [{ sequence: at, payload: "" }];
+    if (page.length === 0) return [emptyFrame(at)];
     return this.#rendered(page, member.viewer);
   }
 
@@ -101,10 +96,8 @@ export class LiveGroup<Viewer> {
   async #rendered(page: readonly Numbered<unknown>[], viewer: Viewer): Promise<Frame[]> {
     const frames: Frame[] = [];
     for (const { sequence, value } of page) {
-      frames.push({
-        sequence,
-        payload: await this.#frames.get(sequence, () => this.#render(value, viewer)),
-      });
+      const make = async () => frame(sequence, await this.#render(value, viewer));
+      frames.push(await this.#frames.get(sequence, make));
     }
     return frames;
   }

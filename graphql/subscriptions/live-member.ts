@@ -1,5 +1,6 @@
 import { setImmediate } from "node:timers/promises";
-import type { Frame, GroupMember, LiveGroup } from "./live-group";
+import { type Frame, frameHead } from "./frame";
+import type { GroupMember, LiveGroup } from "./live-group";
 import type { Outlet } from "./outlet";
 
 interface Membership<Viewer> {
@@ -13,7 +14,7 @@ interface Membership<Viewer> {
  */
 export class LiveMember<Viewer> implements GroupMember<Viewer> {
   readonly #outlet: Outlet;
-  readonly #head: string;
+  readonly #head: Buffer;
   readonly #stopped = new AbortController();
   #membership: Membership<Viewer> | null = null;
   #wake = () => {};
@@ -24,7 +25,7 @@ export class LiveMember<Viewer> implements GroupMember<Viewer> {
   /** @param id the operation's id on its socket */
   constructor(options: { id: string; after: number; viewer: Viewer; outlet: Outlet }) {
     this.#outlet = options.outlet;
-    this.#head = `{"id":${JSON.stringify(options.id)},"type":"next","payload":`;
+    this.#head = frameHead(options.id);
     this.cursor = options.after;
     this.viewer = options.viewer;
   }
@@ -73,15 +74,11 @@ export class LiveMember<Viewer> implements GroupMember<Viewer> {
   }
 
   deliver(frames: readonly Frame[]): boolean {
-    return this.#outlet.batch((send) => {
-      for (const { sequence, payload } of frames) {
-        if (sequence <= this.cursor) continue;
-        if (this.#outlet.full) return false;
-        this.cursor = sequence;
-        if (payload !== "") send(`${this.#head}${payload}}`);
-      }
-      return true;
-    });
+    let from = 0;
+    while (from < frames.length && (frames[from] as Frame).sequence <= this.cursor) from += 1;
+    const to = this.#outlet.send(this.#head, frames, from);
+    if (to > from) this.cursor = (frames[to - 1] as Frame).sequence;
+    return to === frames.length;
   }
 
   fellBehind(): void {

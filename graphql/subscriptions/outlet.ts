@@ -1,44 +1,49 @@
 import type { Duplex } from "node:stream";
 import type { WebSocket } from "ws";
+import { encodeFrames, type Frame, messageSize } from "./frame";
 
-/** Beyond this many bytes that the peer has not taken, nothing more is given to a socket: it reads too slowly. */
+/** Beyond this many bytes that the peer has not taken, a socket gets nothing more: it reads too slowly. */
 const fullAt = 64 * 1024;
 
-/** Where frames go. It never queues more than a socket's buffer: who sends asks `full` first, and waits. */
+/** Where a subscriber's frames go. It queues no more than `fullAt` and one message. */
 export interface Outlet {
-  readonly full: boolean;
-  /** Sends several messages with one write. */
-  batch<Result>(work: (send: (message: string) => void) => Result): Result;
+  /**
+   * Sends frames from index `from` on, as one write, until the socket is full.
+   * @returns the index of the first frame that was not taken.
+   */
+  send(head: Buffer, frames: readonly Frame[], from: number): number;
   /** Resolves when the socket takes messages again, or the signal aborts. */
   writable(signal: AbortSignal): Promise<void>;
 }
 
-/** @param raw the connection under the WebSocket, as given to the upgrade */
+/**
+ * Writes whole frames beside those that `socket` writes itself; without compression both are whole, so they mix.
+ * @param raw the connection under the WebSocket, as given to the upgrade
+ */
 export function socketOutlet(socket: WebSocket, raw: Duplex): Outlet {
-  const send = (message: string) => {
-    if (socket.readyState === socket.OPEN) socket.send(message);
-  };
   const waiting = new Set<() => void>();
   const release = () => {
     for (const resume of [...waiting]) resume();
   };
   raw.on("drain", release);
   raw.once("close", release);
-  const isFull = () => socket.bufferedAmount > fullAt;
+
   return {
-    get full() {
-      return isFull();
-    },
-    batch(work) {
-      raw.cork();
-      try {
-        return work(send);
-      } finally {
-        raw.uncork();
-      }
+    send(head, frames, from) {
+      if (socket.readyState !== socket.OPEN) return frames.length;
+      let size = raw.writableLength;
+      let to = from;
+      for (; to < frames.length && size <= fullAt; to++)
+        size += messageSize(head, (frames[to] as Frame).rest);
+      const encoded = encodeFrames(
+        head,
+        from === 0 && to === frames.length ? frames : frames.slice(from, to),
+      );
+      if (encoded.length > 0) raw.write(encoded);
+      return to;
     },
     async writable(signal) {
-      while (isFull() && !signal.aborted && socket.readyState === socket.OPEN) {
+      while (raw.writableLength > fullAt && !signal.aborted && socket.readyState === socket.OPEN) {
         await new Promise<void>((resolve) => {
           const resume = () => {
             waiting.delete(resume);
