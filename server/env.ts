@@ -4,11 +4,7 @@ import { join, resolve } from "node:path";
 import { z } from "zod";
 import { badInput } from "./core/errors";
 
-const flag = (fallback: boolean) =>
-  z
-    .enum(["true", "false", "1", "0"])
-    .transform((value) => value === "true" || value === "1")
-    .default(fallback);
+const flag = z.enum(["true", "false", "1", "0"]).transform((value) => value === "true" || value === "1");
 
 const settings = z.object({
   NODE_ENV: z.enum(["development", "production", "test"]).default("development"),
@@ -27,7 +23,7 @@ const settings = z.object({
   /** Number of proxies in front whose X-Forwarded-For is believed. */
   TRUSTED_PROXIES: z.coerce.number().int().min(0).max(10).default(0),
   /** GraphiQL at /graphiql; off by default in production. */
-  GRAPHIQL: flag(false).optional(),
+  GRAPHIQL: flag.optional(),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "silent"]).default("info"),
   /** Jobs this process runs at once; 0 makes it serve only. */
   WORKER_CONCURRENCY: z.coerce.number().int().min(0).max(256).default(8),
@@ -41,7 +37,7 @@ const settings = z.object({
   /** Days that runs' logs and results are kept. */
   RUN_RETENTION_DAYS: z.coerce.number().int().positive().default(30),
   /** Where the console's own pages are served from: false gives an API without pages (tests, workers). */
-  CONSOLE: flag(true),
+  CONSOLE: flag.default(true),
 });
 
 export interface Env {
