@@ -1,6 +1,7 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Clock } from "../core/clock";
+import { syncPath } from "../core/durable-file";
 import { AppError } from "../core/errors";
 import type { Logger } from "../core/logger";
 import { failuresPath } from "../runs/read-run-failures";
@@ -92,7 +93,8 @@ export async function executePipeline(options: ExecuteOptions): Promise<Executio
       operation,
       operation.sample === null ? input.rowCount : Math.min(operation.sample, input.rowCount),
     );
-    const { table, report } = await runOperation(operation, input, others, tools);
+    // Rows that failed before the operation did are as much worth knowing.
+    const { table, report } = await runOperation(operation, input, others, tools).finally(failures.flush);
     tables.set(operation.position, table);
     reports.push(report);
     unneeded.push(...forgetUnneeded(tables, plan, operation.position));
@@ -110,6 +112,7 @@ export async function executePipeline(options: ExecuteOptions): Promise<Executio
 
   async function saveCheckpoint(): Promise<void> {
     const failureBytes = await failures.flush();
+    if (failureBytes > 0) await syncPath(failuresPath(options.folder));
     for (const [position, table] of tables) tables.set(position, await onDisk(table));
     const checkpoint: Checkpoint = { fingerprint: options.fingerprint, failureBytes, reports, tables };
     await writeCheckpoint(checkpointFile, checkpoint);

@@ -153,6 +153,13 @@ pipeline: {steps: [{name: s, input: d, operations: [a]}, {name: t, input: s, ope
     });
   });
 
+  test("keeps the failed rows of operations before the one that fails", async () => {
+    const plan = await planOf(["type: sieve, key: n, fail: 2", 'type: fail, message: "boom"'], dataset);
+    const run = options(plan, { inputs: new Map([["d", numbers(10)]]) });
+    await expect(executePipeline(run)).rejects.toMatchObject({ message: "boom" });
+    expect(readFileSync(join(run.folder, "failures.ndjson"), "utf8").trim().split("\n")).toHaveLength(2);
+  });
+
   test("fails an operator that loses rows", async () => {
     const plan = await planOf(["type: copy"]);
     const leaky = {
