@@ -16,14 +16,13 @@ export class LaneModel {
     this.admit(now);
   }
 
-  release(holder: string, now: number): void {
-    const index = this.requests.findIndex((request) => request.holder === holder);
-    if (index >= 0) this.requests.splice(index, 1);
-    this.admit(now);
-  }
-
-  setCapacity(key: string, capacity: number, now: number): void {
-    this.capacities.set(key, capacity);
+  /** Releases, then capacities, then whoever may go. */
+  change(releases: readonly string[], capacities: readonly (readonly [string, number])[], now: number): void {
+    for (const holder of releases) {
+      const index = this.requests.findIndex((request) => request.holder === holder);
+      if (index >= 0) this.requests.splice(index, 1);
+    }
+    for (const [key, capacity] of capacities) this.capacities.set(key, capacity);
     this.admit(now);
   }
 
