@@ -8,24 +8,24 @@ import { limitRules, maxTokens } from "./limits";
 import { specStatus } from "./spec-status";
 
 /** The HTTP side of the API. */
-export function createApollo(schema: GraphQLSchema, log: Logger): ApolloServer<GraphQLContext> {
+export function createApollo(schema: GraphQLSchema, logger: Logger): ApolloServer<GraphQLContext> {
   return new ApolloServer<GraphQLContext>({
     schema,
     validationRules: [...limitRules],
     parseOptions: { maxTokens },
     introspection: true,
-    // server/http.ts refuses cross-site requests that carry a cookie; without one there is nothing to forge.
+    // server/kernel/identify.ts refuses cross-site requests that carry a cookie; without one there is nothing to forge.
     csrfPrevention: false,
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
-    plugins: [specStatus, maskErrors(log), ApolloServerPluginLandingPageDisabled()],
+    plugins: [specStatus, maskErrors(logger), ApolloServerPluginLandingPageDisabled()],
     persistedQueries: false,
-    logger: log,
+    logger,
   });
 }
 
 /** Errors are formatted here rather than by `formatError`, which does not know the request they belong to. */
-const maskErrors = (log: Logger) => ({
+const maskErrors = (logger: Logger) => ({
   async requestDidStart() {
     return {
       async willSendResponse({
@@ -36,7 +36,7 @@ const maskErrors = (log: Logger) => ({
         if (response.body.kind !== "single" || !response.body.singleResult.errors) return;
         const requestId = contextValue.request.requestId;
         response.body.singleResult.errors = response.body.singleResult.errors.map((formatted, index) =>
-          formatError(formatted, errors?.[index], log, requestId),
+          formatError(formatted, errors?.[index], logger, requestId),
         );
       },
     };

@@ -32,7 +32,7 @@ const documentCodes = new Set([
 export function formatError(
   formatted: GraphQLFormattedError,
   error: unknown,
-  log: Logger,
+  logger: Logger,
   requestId: string,
 ): GraphQLFormattedError {
   const original = isGraphQLError(error) ? (error.originalError ?? error) : error;
@@ -58,7 +58,7 @@ export function formatError(
     const known = fromDocument ? code : "BAD_USER_INPUT";
     return { message, locations, path, extensions: { code: known, requestId } };
   }
-  log.error({ err: original, requestId, path }, "A resolver failed unexpectedly.");
+  logger.error({ err: original, requestId, path }, "A resolver failed unexpectedly.");
   return {
     message: `Something went wrong on our side. If it happens again, tell an administrator this request id: ${requestId}`,
     locations,

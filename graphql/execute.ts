@@ -26,9 +26,9 @@ export function createExecutor(schema: GraphQLSchema) {
       contextValue: context,
     });
     if (!result.errors) return result;
-    const { log } = context.services;
+    const { logger } = context.services;
     const errors = result.errors.map((error) => {
-      const formatted = formatError(error.toJSON(), error, log, context.request.requestId);
+      const formatted = formatError(error.toJSON(), error, logger, context.request.requestId);
       return new GraphQLError(formatted.message, { path: error.path, extensions: formatted.extensions });
     });
     return { ...result, errors };

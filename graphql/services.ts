@@ -11,7 +11,7 @@ import type { PipelineDeps } from "../server/pipelines/pipeline-deps";
 export interface Services {
   readonly database: Database;
   readonly clock: Clock;
-  readonly log: Logger;
+  readonly logger: Logger;
   readonly access: Access;
   readonly hub: EventHub;
   readonly accounts: AccountDeps;

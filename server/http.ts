@@ -138,7 +138,7 @@ function upgrade(
 
 function answerError(kernel: Kernel, response: ServerResponse, error: unknown, requestId: string): void {
   const known = isAppError(error) && error.code !== "INTERNAL";
-  if (!known) kernel.log.error({ err: error, requestId }, "A request failed unexpectedly.");
+  if (!known) kernel.logger.error({ err: error, requestId }, "A request failed unexpectedly.");
   if (response.headersSent) {
     response.destroy();
     return;

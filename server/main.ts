@@ -28,14 +28,14 @@ async function main(): Promise<void> {
   await kernel.start();
   const address = server.address();
   const port = typeof address === "object" && address ? address.port : env.port;
-  kernel.log.info({ url: env.publicUrl ?? `http://${env.host}:${port}` }, "Signalbox is ready.");
+  kernel.logger.info({ url: env.publicUrl ?? `http://${env.host}:${port}` }, "Signalbox is ready.");
 
   let stopping = false;
   const stop = async (signal: string) => {
     // A second signal means now: running jobs go on after the restart, as after a crash.
     if (stopping) process.exit(1);
     stopping = true;
-    kernel.log.info({ signal }, "Signalbox is stopping.");
+    kernel.logger.info({ signal }, "Signalbox is stopping.");
     server.close();
     server.closeIdleConnections();
     await kernel.stop();

@@ -68,7 +68,7 @@ export class Connection {
         if (refusal) return this.#refused(refusal);
       }
     } catch (error) {
-      this.context.services.log.warn({ err: error }, "Could not look at a socket's permissions again.");
+      this.context.services.logger.warn({ err: error }, "Could not look at a socket's permissions again.");
       this.close(closeCodes.tryAgainLater, "Try again later");
     }
   }

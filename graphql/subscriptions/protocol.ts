@@ -25,7 +25,7 @@ export interface ProtocolOptions {
   readonly authenticate: (request: IncomingMessage, token: string | null) => Promise<GraphQLContext>;
   /** Throws when another site's page opened the socket with its visitor's cookies. */
   readonly requireSameSite: (request: IncomingMessage) => void;
-  readonly log: Logger;
+  readonly logger: Logger;
 }
 
 interface Sockets {
@@ -41,7 +41,7 @@ type Hooks = ServerOptions<Record<string, unknown> | undefined, SocketExtra>;
 
 /** What graphql-ws asks at each step of the protocol. Source: graphql-ws PROTOCOL.md, graphql-transport-ws. */
 export function protocolHooks(options: ProtocolOptions, { connections, groups }: Sockets): Hooks {
-  const { documents, schema, log } = options;
+  const { documents, schema, logger } = options;
   const requests = new WeakMap<ExecutionArgs, { id: string; query: string; connection: Connection }>();
 
   const format = (result: ExecutionResult, context: GraphQLContext) => ({
@@ -49,7 +49,7 @@ export function protocolHooks(options: ProtocolOptions, { connections, groups }:
     errors: result.errors?.map((error) => masked(error, context.request.requestId)),
   });
   const masked = (error: GraphQLError, requestId: string) =>
-    formatError(error.toJSON(), error, log, requestId);
+    formatError(error.toJSON(), error, logger, requestId);
 
   return {
     connectionInitWaitTimeout: initTimeoutMs,
@@ -100,7 +100,7 @@ export function protocolHooks(options: ProtocolOptions, { connections, groups }:
 
 /** Null for who is not let in: nobody signed in, a token or cookie that is none, another site's page. */
 async function admitted(
-  { authenticate, requireSameSite, log }: ProtocolOptions,
+  { authenticate, requireSameSite, logger }: ProtocolOptions,
   request: IncomingMessage,
   token: unknown,
 ): Promise<GraphQLContext | null> {
@@ -111,7 +111,7 @@ async function admitted(
     const context = await authenticate(request, own);
     return context.request.actor.kind === "anonymous" ? null : context;
   } catch (error) {
-    if (!isAppError(error)) log.error({ err: error }, "A socket could not be authenticated.");
+    if (!isAppError(error)) logger.error({ err: error }, "A socket could not be authenticated.");
     return null;
   }
 }

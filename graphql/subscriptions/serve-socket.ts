@@ -13,7 +13,7 @@ export interface SocketExtra {
 interface Serve {
   readonly protocol: Server<SocketExtra>;
   readonly clock: Clock;
-  readonly log: Logger;
+  readonly logger: Logger;
 }
 
 /** A peer that has not answered a ping when the next one is due is taken for gone. */
@@ -21,13 +21,13 @@ const keepAliveMs = 12_000;
 
 /** Joins one WebSocket to graphql-ws, for as long as it lives. */
 export function serveSocket(
-  { protocol, clock, log }: Serve,
+  { protocol, clock, logger }: Serve,
   socket: WebSocket,
   request: IncomingMessage,
 ): void {
   const stopPinging = keepAlive(socket, clock);
   // Broken frames and frames beyond the limit: ws closes with the code that says so.
-  socket.on("error", (error) => log.debug({ err: error }, "A WebSocket broke the protocol."));
+  socket.on("error", (error) => logger.debug({ err: error }, "A WebSocket broke the protocol."));
 
   const closed = protocol.opened(
     {
@@ -42,7 +42,7 @@ export function serveSocket(
         socket.on("message", (data) => {
           listener(String(data)).catch((error) => {
             if (socket.readyState !== socket.OPEN) return;
-            log.error({ err: error }, "A WebSocket message failed unexpectedly.");
+            logger.error({ err: error }, "A WebSocket message failed unexpectedly.");
             socket.close(CloseCode.InternalServerError, "Internal server error");
           });
         });
@@ -52,7 +52,7 @@ export function serveSocket(
   );
   socket.once("close", (code, reason) => {
     stopPinging();
-    closed(code, String(reason)).catch((error) => log.error({ err: error }, "A WebSocket closed badly."));
+    closed(code, String(reason)).catch((error) => logger.error({ err: error }, "A WebSocket closed badly."));
   });
 }
 

@@ -48,7 +48,7 @@ function tracked(operation: RunningOperation, connection: Connection): RunningOp
         ended();
         if (isAppError(error)) throw error;
         // Our own trouble, the database's most likely: a client that comes back with its last number loses nothing.
-        connection.context.services.log.error({ err: error }, "A subscription failed unexpectedly.");
+        connection.context.services.logger.error({ err: error }, "A subscription failed unexpectedly.");
         connection.close(closeCodes.tryAgainLater, "Try again later");
         return { done: true, value: undefined };
       }

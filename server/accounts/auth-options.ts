@@ -16,7 +16,7 @@ type SignedInUser = User & { sessionId: string };
  * next-auth's part: sign-in and sign-out over HTTP with its own protection against cross-site requests. Sessions are
  * rows; the JWT in the browser's cookie only names one. A refused sign-in answers with the error's code.
  */
-export function createAuthOptions(auth: RequestAuth, log: Logger): NextAuthOptions {
+export function createAuthOptions(auth: RequestAuth, logger: Logger): NextAuthOptions {
   const secure = isSecure(auth.publicUrl);
   // next-auth takes its own address from the environment alone; with neither setting it assumes localhost:3000.
   if (auth.publicUrl) process.env.NEXTAUTH_URL = new URL(auth.publicUrl).origin;
@@ -55,8 +55,8 @@ export function createAuthOptions(auth: RequestAuth, log: Logger): NextAuthOptio
       },
     },
     logger: {
-      error: (code, metadata) => log.warn({ code, metadata }, "next-auth refused a request."),
-      warn: (code) => log.debug({ code }, "next-auth warns."),
+      error: (code, metadata) => logger.warn({ code, metadata }, "next-auth refused a request."),
+      warn: (code) => logger.debug({ code }, "next-auth warns."),
       debug: () => {},
     },
   };

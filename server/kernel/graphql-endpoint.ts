@@ -26,13 +26,13 @@ export type GraphQLEndpoint = Awaited<ReturnType<typeof openGraphQLEndpoint>>;
 /** The API's ways in: HTTP and WebSocket for everybody, in process for the console's pages. */
 export async function openGraphQLEndpoint(services: Services, auth: RequestAuth, trustedProxies: number) {
   const schema = buildSchema();
-  const apollo = createApollo(schema, services.log);
+  const apollo = createApollo(schema, services.logger);
   await apollo.start();
   const execute = createExecutor(schema);
   const socket = createGraphQLSocket({
     schema,
     documents: createDocuments(schema),
-    log: services.log,
+    logger: services.logger,
     clock: services.clock,
     async authenticate(request, token) {
       const headers =

@@ -18,7 +18,7 @@ const firstRoundMs = 5_000;
  * @returns the function that stops them and waits for what runs.
  */
 export function keepHouse(
-  { clock, log }: { clock: Clock; log: Logger },
+  { clock, logger }: { clock: Clock; logger: Logger },
   chores: readonly Chore[],
 ): () => Promise<void> {
   const stop = new AbortController();
@@ -29,7 +29,7 @@ export function keepHouse(
       try {
         await chore.run(stop.signal);
       } catch (error) {
-        log.error({ err: toError(error), chore: chore.name }, "A chore failed; it is tried again later.");
+        logger.error({ err: toError(error), chore: chore.name }, "A chore failed; it is tried again later.");
       }
     }
   });

@@ -51,7 +51,7 @@ export async function startLiveServer({
   const listeners = new Set<(change: AccessChange) => void>();
   const gauge = { value: 0, changed: new Set<() => void>() };
   let executions = 0;
-  const log = createLogger({ level: "silent" });
+  const logger = createLogger({ level: "silent" });
 
   const nameOf = ({ request: { actor } }: GraphQLContext) =>
     actor.kind === "user" ? actor.userId : "nobody";
@@ -137,7 +137,7 @@ export async function startLiveServer({
     schema,
     documents: createDocuments(schema),
     clock,
-    log,
+    logger,
     authenticate: async (request: IncomingMessage, token) => {
       const name = token ?? request.headers.cookie?.split("=")[1];
       if (!name) throw new AppError("UNAUTHENTICATED", "Who are you?");
@@ -148,7 +148,7 @@ export async function startLiveServer({
           ip: null,
           userAgent: null,
         },
-        services: { log, clock, database } as GraphQLContext["services"],
+        services: { logger, clock, database } as GraphQLContext["services"],
       };
     },
     requireSameSite: ({ headers }) => {

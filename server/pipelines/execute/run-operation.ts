@@ -42,12 +42,12 @@ export async function runOperation(
   const input = operation.sample === null ? source : firstRows(source, operation.sample);
   const counts: Counts = { in: input.rowCount, out: 0, filtered: 0, failed: 0 };
   const writer = createTableWriter(tools.scratch, tools.limits);
-  let logger: Logger | null = null;
+  let made: Logger | null = null;
   const context: OperatorContext = {
     signal,
-    get log() {
-      logger ??= tools.loggerFor(operation);
-      return logger;
+    get logger() {
+      made ??= tools.loggerFor(operation);
+      return made;
     },
     random: seededRandom(mix(tools.seed, operation.position)),
     operationName: operation.operation,

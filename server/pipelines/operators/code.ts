@@ -33,14 +33,14 @@ export type Transform = (items: readonly unknown[]) => Promise<readonly SandboxR
  */
 export async function withCode<T>(
   code: string,
-  { sandbox, signal, log, random }: OperatorContext,
+  { sandbox, signal, logger, random }: OperatorContext,
   work: (transform: Transform) => Promise<T>,
   limits: Partial<SandboxLimits> = {},
 ): Promise<T> {
   const seed = Math.floor(random.next() * 2 ** 32);
   const session = await sandbox.open(
     { code, entry: "transform", seed },
-    { signal, limits, onLog: ({ level, text }) => log[level]({ console: true }, text) },
+    { signal, limits, onLog: ({ level, text }) => logger[level]({ console: true }, text) },
   );
   try {
     return await work((items) => session.call(items));

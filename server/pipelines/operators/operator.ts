@@ -16,7 +16,7 @@ export interface OperatorTools {
 /** What an operator may use while it runs. Nothing else reaches it: no database, no network, no file system. */
 export interface OperatorContext extends OperatorTools {
   readonly signal: AbortSignal;
-  readonly log: Logger;
+  readonly logger: Logger;
   readonly random: Random;
   /** Rows finished so far of this operation's input; called at least once a batch. */
   progress(done: number): void;

@@ -34,7 +34,7 @@ export const sql: Operator<z.infer<typeof config>> = {
       await output.adopt({ path: outputFile, rowCount });
     } catch (error) {
       if (!isUnknownColumn(error) || input.rowCount > 0) throw error;
-      context.log.warn(
+      context.logger.warn(
         "No rows came in, so their columns are unknown and the query could not run: no rows go out.",
       );
     }

@@ -68,7 +68,7 @@ const hang = operator({
   config: z.strictObject({}),
   run: (_config, _input, _output, context) =>
     new Promise((_resolve, reject) => {
-      context.log.info("hanging");
+      context.logger.info("hanging");
       context.signal.addEventListener("abort", () => reject(context.signal.reason), { once: true });
     }),
 });

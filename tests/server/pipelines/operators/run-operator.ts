@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll } from "vitest";
 import { createLogger } from "../../../../server/core/logger";
 import { seededRandom } from "../../../../server/core/random";
+import { openQueryPool } from "../../../../server/datasets/engine/open-query-pool";
 import { createQueryTables } from "../../../../server/datasets/engine/query-tables";
 import type { OperatorContext } from "../../../../server/pipelines/operators/operator";
 import { operators } from "../../../../server/pipelines/operators/registry";
@@ -14,7 +15,7 @@ import { createTableWriter } from "../../../../server/pipelines/tables/table-wri
 import { createSandbox } from "../../../../server/sandbox/create-sandbox";
 
 export const sandbox = createSandbox();
-const sql = createQueryTables();
+const sql = createQueryTables(openQueryPool());
 const folders: string[] = [];
 afterAll(async () => {
   await sandbox.close();
@@ -66,7 +67,7 @@ export async function runOperator(
   const destination = { write: (line: string) => void logs.push(JSON.parse(line).msg) };
   const context: OperatorContext = {
     signal: options.signal ?? new AbortController().signal,
-    log: createLogger({ level: "debug", destination }),
+    logger: createLogger({ level: "debug", destination }),
     random: seededRandom(options.seed ?? 1),
     operationName: "op",
     sandbox,
