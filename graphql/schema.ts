@@ -20,6 +20,7 @@ import "./types/run";
 import "./types/run-events";
 import "./types/run-files";
 import "./types/run-mutations";
+import "./types/run-progress";
 import "./types/run-summary";
 import "./types/session";
 import "./types/user";

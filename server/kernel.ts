@@ -24,8 +24,11 @@ import { openDatasetTable } from "./pipelines/open-dataset-table";
 import { operators } from "./pipelines/operators/registry";
 import { createPlanCache } from "./pipelines/plan-cache";
 import { runPipelineJob } from "./pipelines/run-pipeline-job";
+import { createProgressBus } from "./progress/progress-bus";
+import { LiveRuns } from "./runs/live-runs";
 import { createSandbox } from "./sandbox/create-sandbox";
 import { countEvents } from "./telemetry/count-events";
+import { measureProgress } from "./telemetry/measure-progress";
 import { addGauge, createMetrics } from "./telemetry/metrics";
 
 /** What a test replaces. */
@@ -41,15 +44,15 @@ export async function openKernel(
   env: Env,
   { clock = systemClock, random = systemRandom }: Surroundings = {},
 ) {
-  const logger = createLogger({ level: env.logLevel });
+  const log = createLogger({ level: env.logLevel });
   const applied = await migrate(env.databaseUrl);
-  if (applied.length > 0) logger.info({ applied }, "Migrated the database.");
+  if (applied.length > 0) log.info({ applied }, "Migrated the database.");
 
   const metrics = createMetrics();
   const database = await openDatabase(env.databaseUrl);
   const stopCounting = countEvents(database, metrics);
   const hub = new EventHub();
-  const disconnectHub = connectHub({ database, hub, url: env.databaseUrl, clock, random, logger });
+  const disconnectHub = connectHub({ database, hub, url: env.databaseUrl, clock, random, logger: log });
   const access = createAccess(database, clock);
   const accounts = createAccountDeps({
     database,
@@ -58,26 +61,29 @@ export async function openKernel(
     settings: { ...defaultAccountSettings, registration: env.registration },
   });
   const datasets = await openDatasets(
-    { database, clock, access, logger },
+    { database, clock, access, logger: log },
     { dataDir: env.dataDir, limits: { maxBytes: env.maxUploadBytes } },
   );
+  const progress = createProgressBus(clock);
+  measureProgress(metrics, progress);
   const sandbox = createSandbox();
   const pipelines = {
     database,
     clock,
     access,
     folder: datasets.folder,
-    logger,
+    logger: log,
     sandbox,
     operators,
     sql: createQueryTables(),
     plans: createPlanCache(),
+    liveRuns: new LiveRuns(progress),
     datasetTable: openDatasetTable(datasets),
   };
   const services = {
     database,
     clock,
-    logger,
+    log,
     access,
     hub,
     accounts,
@@ -93,7 +99,7 @@ export async function openKernel(
     importDatasetJob(datasets) as JobKind,
   ]);
   const worker = createWorker(
-    { database, logger, clock, random },
+    { database, logger: log, clock, random },
     { kinds, concurrency: env.workerConcurrency },
   );
 
@@ -110,16 +116,16 @@ export async function openKernel(
 
   return {
     env,
-    logger,
+    log,
     metrics,
     services,
     graphql,
     files: createFilesEndpoint({ auth, accounts, datasets }),
-    authOptions: createAuthOptions(auth, logger),
+    authOptions: createAuthOptions(auth, log),
 
     async start(): Promise<void> {
       if (env.workerConcurrency > 0) await worker.start();
-      stopChores = keepHouse({ clock, logger }, chores({ env, clock, database, accounts, pipelines, datasets }));
+      stopChores = keepHouse({ clock, log }, chores({ env, clock, database, accounts, pipelines, datasets }));
     },
 
     /** Why the process should get no requests now; null when it should. */
@@ -128,7 +134,7 @@ export async function openKernel(
         await database.client.$queryRawUnsafe("SELECT 1");
         return null;
       } catch (error) {
-        logger.error({ err: error }, "The database does not answer.");
+        log.error({ err: error }, "The database does not answer.");
         return "The database does not answer.";
       }
     },
@@ -138,6 +144,7 @@ export async function openKernel(
       await stopChores();
       if (env.workerConcurrency > 0) await worker.drain(env.drainMs);
       await graphql.close();
+      await progress.close();
       await sandbox.close();
       datasets.close();
       await disconnectHub();

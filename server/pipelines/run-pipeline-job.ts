@@ -2,6 +2,7 @@ import { rm } from "node:fs/promises";
 import { AppError, isAppError } from "../core/errors";
 import type { JobKind, RunningJob } from "../jobs/job-kind";
 import { endRun } from "../runs/end-run";
+import { reportToLiveRun } from "../runs/report-to-live-run";
 import { runFolder } from "../runs/run-folder";
 import { openRunLog, runLogPath } from "../runs/run-log";
 import { runMachine } from "../runs/run-machine";
@@ -58,7 +59,8 @@ async function work(deps: PipelineDeps, job: RunningJob<RunPipelinePayload>): Pr
   if (runMachine.isTerminal(ledger.status)) return;
   const folder = runFolder(deps.folder, run);
   const log = await openRunLog(runLogPath(folder), clock, { resumed: job.fence > 1 });
-  const recorder = createRunRecorder({ database, clock }, job, ledger, log);
+  const live = deps.liveRuns.begin(ledger, job.signal);
+  const recorder = reportToLiveRun(createRunRecorder({ database, clock }, job, ledger, log), live);
   try {
     if (ledger.status === "CANCELLING") throw new AppError("CANCELLED", "The run was cancelled.");
     if (ledger.status === "QUEUED") {
@@ -95,6 +97,8 @@ async function work(deps: PipelineDeps, job: RunningJob<RunPipelinePayload>): Pr
   } catch (error) {
     await endUnfinished({ job, recorder, plan, error });
     await rm(scratchFolder(folder), { recursive: true, force: true });
+  } finally {
+    deps.liveRuns.end(live);
   }
 }
 

@@ -71,6 +71,14 @@ export class RunLedger {
     return this.#facts.status;
   }
 
+  get steps(): readonly LedgerStep[] {
+    return this.#steps.all();
+  }
+
+  step(position: number): LedgerStep {
+    return this.#steps.at(position);
+  }
+
   start(attempt: number): void {
     const at = this.#now();
     const { patch, to } = runMachine.transition(this.#facts, "start", undefined, at);

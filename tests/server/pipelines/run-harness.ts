@@ -20,6 +20,8 @@ import { createPlanCache } from "../../../server/pipelines/plan-cache";
 import { runPipelineJob } from "../../../server/pipelines/run-pipeline-job";
 import { memoryTable } from "../../../server/pipelines/tables/memory-table";
 import type { Row } from "../../../server/pipelines/tables/table";
+import { createProgressBus } from "../../../server/progress/progress-bus";
+import { LiveRuns } from "../../../server/runs/live-runs";
 import { fakeOperators, noTools } from "./fake-operators";
 
 export const logger = createLogger({ level: "silent" });
@@ -60,6 +62,7 @@ export async function harness(
     sandbox: noTools.sandbox,
     sql: () => Promise.reject(new Error("no SQL in this test")),
     plans: createPlanCache(),
+    liveRuns: new LiveRuns(createProgressBus(clock)),
     logger,
     async datasetTable(datasetId) {
       const found = datasets.get(datasetId);

@@ -1,0 +1,32 @@
+import type { ProgressBus } from "../progress/progress-bus";
+import { LiveRun } from "./live-run";
+import type { RunLedger } from "./run-ledger";
+
+/** The runs that work in this process at this moment. */
+export class LiveRuns {
+  readonly #bus: ProgressBus;
+  readonly #runs = new Map<string, LiveRun>();
+
+  constructor(bus: ProgressBus) {
+    this.#bus = bus;
+  }
+
+  /** The run, or null: it has not begun, has ended, or works in another process. */
+  find(runId: string): LiveRun | null {
+    return this.#runs.get(runId) ?? null;
+  }
+
+  /** An earlier attempt at the same run that still lingers here is not followed any more. */
+  begin(ledger: RunLedger, signal: AbortSignal): LiveRun {
+    const earlier = this.#runs.get(ledger.id)?.close() ?? Promise.resolve();
+    const run = new LiveRun(this.#bus, ledger, signal, earlier);
+    this.#runs.set(ledger.id, run);
+    return run;
+  }
+
+  /** Whoever follows the run is told, and finds what the database has from now on. */
+  end(run: LiveRun): void {
+    if (this.#runs.get(run.id) === run) this.#runs.delete(run.id);
+    void run.close();
+  }
+}
