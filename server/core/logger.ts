@@ -5,9 +5,12 @@ export type { Logger } from "pino";
 
 const fields = new AsyncLocalStorage<Readonly<Record<string, unknown>>>();
 
-/** Runs `work` so that each line logged inside it, and in no other, carries `extra` (runId, taskId, …). */
-export function withLogFields<T>(extra: Readonly<Record<string, unknown>>, work: () => T): T {
-  return fields.run({ ...fields.getStore(), ...extra }, work);
+/**
+ * Runs work of its own (a job, a request) so that each line logged inside it carries `own` (jobId, subjectId, …), and
+ * nothing of whoever happened to set it going.
+ */
+export function withLogFields<T>(own: Readonly<Record<string, unknown>>, work: () => T): T {
+  return fields.run(own, work);
 }
 
 /** The root logger: JSON lines, secrets removed by key, context fields added from where the call happens. */
