@@ -13,6 +13,8 @@ export type Prepared = DocumentNode | readonly GraphQLError[];
 
 /** Documents of our own pages: few, and the same again and again. */
 const maxCached = 500;
+/** In UTF-16 units. What is longer is no page's, and a client could fill the memory with it. */
+const longestCached = 20_000;
 
 /** Parses and validates with the limits that hold everywhere, remembering the outcome by the document's text. */
 export function createDocuments(schema: GraphQLSchema): (query: string) => Prepared {
@@ -21,6 +23,7 @@ export function createDocuments(schema: GraphQLSchema): (query: string) => Prepa
     const cached = documents.get(query);
     if (cached) return cached;
     const fresh = prepare(schema, query);
+    if (query.length > longestCached) return fresh;
     if (documents.size >= maxCached) documents.clear();
     documents.set(query, fresh);
     return fresh;
