@@ -1,4 +1,3 @@
-import { purgeIdempotencyKeys } from "../core/idempotency";
 import type { AccountDeps } from "./account-deps";
 
 /** How long rows that can never count again are kept, for lists and questions: 30 days, in milliseconds. */
@@ -8,19 +7,17 @@ export interface SweptAccounts {
   sessions: number;
   tokens: number;
   invitations: number;
-  idempotencyKeys: number;
 }
 
-/** Removes sessions, tokens, invitations and idempotency keys whose time is long over. The audit stays. */
+/** Removes sessions, tokens and invitations whose time is long over. The audit stays. */
 export async function sweepAccounts({ database, clock }: AccountDeps): Promise<SweptAccounts> {
   const now = clock.now();
   const before = new Date(now.getTime() - keptMs);
   const over = { OR: [{ expiresAt: { lt: before } }, { revokedAt: { lt: before } }] };
   const used = { usedAt: { lt: before } };
-  const counts = await database.transaction(async ({ client }) => ({
+  return database.transaction(async ({ client }) => ({
     sessions: (await client.session.deleteMany({ where: over })).count,
     tokens: (await client.accessToken.deleteMany({ where: over })).count,
     invitations: (await client.invitation.deleteMany({ where: { OR: [...over.OR, used] } })).count,
   }));
-  return { ...counts, idempotencyKeys: await purgeIdempotencyKeys(database, now) };
 }

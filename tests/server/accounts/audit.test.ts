@@ -216,13 +216,12 @@ onEachDatabase("audit", (databases) => {
       name: "long",
       scopes: ["run:read"],
       expiresInDays: 100,
-      idempotencyKey: "k",
     });
     const entries = await deps.database.client.auditEntry.count();
     await deps.clock.advance(31 * 86_400_000);
-    expect(await sweepAccounts(deps)).toEqual({ sessions: 0, tokens: 0, invitations: 0, idempotencyKeys: 1 });
+    expect(await sweepAccounts(deps)).toEqual({ sessions: 0, tokens: 0, invitations: 0 });
     await deps.clock.advance(7 * 86_400_000);
-    expect(await sweepAccounts(deps)).toEqual({ sessions: 1, tokens: 1, invitations: 0, idempotencyKeys: 0 });
+    expect(await sweepAccounts(deps)).toEqual({ sessions: 1, tokens: 1, invitations: 0 });
     expect((await deps.database.client.accessToken.findMany()).map(({ name }) => name)).toEqual(["long"]);
     expect(await deps.database.client.auditEntry.count()).toBe(entries);
   });
