@@ -16,10 +16,7 @@ export interface EndRun {
 
 /** Ends a run that no worker will end: cancelled while it waited, or its job given up. A run that has ended stays as it is. */
 export async function endRun(tx: Transaction, { id, outcome, actor, now }: EndRun): Promise<boolean> {
-  const run = await tx.client.run.findUnique({
-    where: { id },
-    include: { steps: { orderBy: { position: "asc" } } },
-  });
+  const run = await readRunRow(tx.client, id);
   if (!run || runMachine.isTerminal(run.status)) return false;
   const ledger = ledgerOf(run, actor, () => now);
   const end =
