@@ -44,15 +44,15 @@ export async function openKernel(
   env: Env,
   { clock = systemClock, random = systemRandom }: Surroundings = {},
 ) {
-  const log = createLogger({ level: env.logLevel });
+  const logger = createLogger({ level: env.logLevel });
   const applied = await migrate(env.databaseUrl);
-  if (applied.length > 0) log.info({ applied }, "Migrated the database.");
+  if (applied.length > 0) logger.info({ applied }, "Migrated the database.");
 
   const metrics = createMetrics();
   const database = await openDatabase(env.databaseUrl);
   const stopCounting = countEvents(database, metrics);
   const hub = new EventHub();
-  const disconnectHub = connectHub({ database, hub, url: env.databaseUrl, clock, random, logger: log });
+  const disconnectHub = connectHub({ database, hub, url: env.databaseUrl, clock, random, logger });
   const access = createAccess(database, clock);
   const accounts = createAccountDeps({
     database,
@@ -61,7 +61,7 @@ export async function openKernel(
     settings: { ...defaultAccountSettings, registration: env.registration },
   });
   const datasets = await openDatasets(
-    { database, clock, access, logger: log },
+    { database, clock, access, logger },
     { dataDir: env.dataDir, limits: { maxBytes: env.maxUploadBytes } },
   );
   const progress = createProgressBus(clock);
@@ -72,7 +72,7 @@ export async function openKernel(
     clock,
     access,
     folder: datasets.folder,
-    logger: log,
+    logger,
     sandbox,
     operators,
     sql: createQueryTables(),
@@ -83,7 +83,7 @@ export async function openKernel(
   const services = {
     database,
     clock,
-    log,
+    logger,
     access,
     hub,
     accounts,
@@ -99,7 +99,7 @@ export async function openKernel(
     importDatasetJob(datasets) as JobKind,
   ]);
   const worker = createWorker(
-    { database, logger: log, clock, random },
+    { database, logger, clock, random },
     { kinds, concurrency: env.workerConcurrency },
   );
 
@@ -116,16 +116,16 @@ export async function openKernel(
 
   return {
     env,
-    log,
+    logger,
     metrics,
     services,
     graphql,
     files: createFilesEndpoint({ auth, accounts, datasets }),
-    authOptions: createAuthOptions(auth, log),
+    authOptions: createAuthOptions(auth, logger),
 
     async start(): Promise<void> {
       if (env.workerConcurrency > 0) await worker.start();
-      stopChores = keepHouse({ clock, log }, chores({ env, clock, database, accounts, pipelines, datasets }));
+      stopChores = keepHouse({ clock, logger }, chores({ env, clock, database, accounts, pipelines, datasets }));
     },
 
     /** Why the process should get no requests now; null when it should. */
@@ -134,7 +134,7 @@ export async function openKernel(
         await database.client.$queryRawUnsafe("SELECT 1");
         return null;
       } catch (error) {
-        log.error({ err: error }, "The database does not answer.");
+        logger.error({ err: error }, "The database does not answer.");
         return "The database does not answer.";
       }
     },
