@@ -7,6 +7,7 @@ import { createLogger } from "./core/logger";
 import { type Random, systemRandom } from "./core/random";
 import { createRegistry } from "./core/registry";
 import { migrate } from "./database/migrate";
+import { openQueryPool } from "./datasets/engine/open-query-pool";
 import { createQueryTables } from "./datasets/engine/query-tables";
 import { importDatasetJob } from "./datasets/import-dataset-job";
 import { openDatasets } from "./datasets/open-datasets";
@@ -67,6 +68,7 @@ export async function openKernel(
   const progress = createProgressBus(clock);
   measureProgress(metrics, progress);
   const sandbox = createSandbox();
+  const queries = openQueryPool();
   const pipelines = {
     database,
     clock,
@@ -75,7 +77,7 @@ export async function openKernel(
     logger,
     sandbox,
     operators,
-    sql: createQueryTables(),
+    sql: createQueryTables(queries),
     plans: createPlanCache(),
     liveRuns: new LiveRuns(progress),
     datasetTable: openDatasetTable(datasets),
@@ -125,7 +127,10 @@ export async function openKernel(
 
     async start(): Promise<void> {
       if (env.workerConcurrency > 0) await worker.start();
-      stopChores = keepHouse({ clock, logger }, chores({ env, clock, database, accounts, pipelines, datasets }));
+      stopChores = keepHouse(
+        { clock, logger },
+        chores({ env, clock, database, accounts, pipelines, datasets }),
+      );
     },
 
     /** Why the process should get no requests now; null when it should. */
@@ -146,6 +151,7 @@ export async function openKernel(
       await graphql.close();
       await progress.close();
       await sandbox.close();
+      queries.close();
       datasets.close();
       await disconnectHub();
       stopCounting();

@@ -3,7 +3,7 @@ import type { Clock } from "../core/clock";
 import type { DataFolder } from "../core/data-folder";
 import type { Database } from "../core/database";
 import type { Logger } from "../core/logger";
-import type { ImportPool } from "./engine/import-pool";
+import type { ImportPool } from "./engine/import-task";
 import type { Engine } from "./engine/open-engine";
 import type { ImportLimits } from "./import-limits";
 

@@ -1,8 +1,9 @@
 import { mkdir } from "node:fs/promises";
 import { createDataFolder } from "../core/data-folder";
 import type { DatasetDeps } from "./dataset-deps";
-import { ImportPool } from "./engine/import-pool";
+import type { ImportPool } from "./engine/import-task";
 import { openEngine } from "./engine/open-engine";
+import { ProcessPool } from "./engine/process-pool";
 import { defaultImportLimits, type ImportLimits } from "./import-limits";
 
 export interface DatasetSettings {
@@ -25,7 +26,8 @@ export async function openDatasets(
   const folder = createDataFolder(dataDir);
   await mkdir(folder.namespaces, { recursive: true });
   const reader = await openEngine({ memoryMegabytes: 256, threads: 2, folders: [folder.namespaces] });
-  const pool = new ImportPool({ size: readers, idleMillis: 60_000 });
+  const worker = new URL("./engine/import.worker.ts", import.meta.url);
+  const pool: ImportPool = new ProcessPool({ worker, size: readers, idleMillis: 60_000 });
   return {
     ...services,
     folder,

@@ -5,7 +5,7 @@ import { type Engine, openEngine } from "./open-engine";
 const tableFunctions = new Set(["range", "generate_series", "unnest", "json_each", "json_tree", "repeat"]);
 
 /** Functions that tell of the server rather than of the data. */
-const privateFunctions = new Set(["current_setting", "getenv", "getvariable"]);
+const privateFunctions = new Set(["current_setting", "current_query", "getenv", "getvariable", "write_log"]);
 
 interface Parsed {
   readonly error: boolean;
@@ -50,11 +50,14 @@ async function parse(sql: string): Promise<Parsed> {
   const connection = await (await parser).connect();
   try {
     const reader = await connection.runAndReadAll("SELECT json_serialize_sql($1::VARCHAR)", [sql]);
-    return JSON.parse(String(reader.getRows()[0]?.[0])) as Parsed;
+    return JSON.parse(quoteInfinity(String(reader.getRows()[0]?.[0]))) as Parsed;
   } finally {
     connection.closeSync();
   }
 }
+
+/** The engine writes a number beyond its largest (`1e400`) as JSON has no word for; texts in JSON hold no bare line of it. */
+const quoteInfinity = (json: string): string => json.replace(/("value":)(-?Infinity|NaN)(?=[,}])/g, '$1"$2"');
 
 interface Findings {
   readonly problems: Problem[];

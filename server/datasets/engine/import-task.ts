@@ -2,6 +2,7 @@ import type { Problem } from "../../core/errors";
 import type { ImportedTable, Preview } from "../formats/format";
 import type { ImportLimits } from "../import-limits";
 import type { Column } from "./column";
+import type { ProcessPool } from "./process-pool";
 
 interface ReadTask {
   readonly format: string;
@@ -40,6 +41,9 @@ export interface TaskResults {
 }
 
 export type EngineTask = ImportTask | PreviewTask;
+
+/** Reads files in processes of its own. */
+export type ImportPool = ProcessPool<EngineTask, TaskResults>;
 
 /** What the process that reads files is told, and what it answers. */
 export type ToReader = { readonly task: EngineTask };

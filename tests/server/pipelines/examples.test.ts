@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { pino } from "pino";
 import { afterAll, expect, test } from "vitest";
 import { systemClock } from "../../../server/core/clock";
+import { openQueryPool } from "../../../server/datasets/engine/open-query-pool";
 import { createQueryTables } from "../../../server/datasets/engine/query-tables";
 import { executePipeline } from "../../../server/pipelines/execute-pipeline";
 import { operators } from "../../../server/pipelines/operators/registry";
@@ -91,7 +92,7 @@ test.each(Object.keys(expected))("%s runs on real data", async (file) => {
     signal: new AbortController().signal,
     clock: systemClock,
     sandbox,
-    sql: createQueryTables(),
+    sql: createQueryTables(openQueryPool()),
     loggerFor: () => pino({ level: "silent" }),
     boundary: () => {},
     onStart: () => {},

@@ -1,8 +1,10 @@
+import { execFileSync } from "node:child_process";
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { openQueryPool } from "../../../../server/datasets/engine/open-query-pool";
 import {
   createQueryTables,
   type QueryRequest,
@@ -14,9 +16,13 @@ let files = 0;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "query-tables-"));
 });
-afterAll(() => rm(folder, { recursive: true, force: true }));
+const pool = openQueryPool();
+afterAll(async () => {
+  pool.close();
+  await rm(folder, { recursive: true, force: true });
+});
 
-const queryTables = createQueryTables();
+const queryTables = createQueryTables(pool);
 const rowsOf = (rows: readonly object[]): TableSource => ({
   async *batches() {
     yield rows;
@@ -103,6 +109,11 @@ describe("what comes out", () => {
     ]);
   });
 
+  test("a number beyond the largest is an infinity, and a text about one stays a text", async () => {
+    const { rows } = await query(`SELECT 1e400 AS high, -1e400 AS low, '"value":Infinity}' AS text`);
+    expect(rows).toEqual([{ high: "Infinity", low: "-Infinity", text: '"value":Infinity}' }]);
+  });
+
   test("columns of one name are told apart, and __proto__ is a name like any other", async () => {
     expect((await query("SELECT a, a FROM input", [{ a: 1 }])).rows).toEqual([{ a: 1, a_1: 1 }]);
     const [row] = (await query("FROM input", [JSON.parse('{"__proto__": 1, "b": 2}')])).rows;
@@ -173,6 +184,8 @@ describe("what is refused", () => {
     ["SELECT * FROM query('SELECT 1')", "sql-function"],
     ["SELECT current_setting('temp_directory')", "sql-function"],
     ["SELECT getenv('HOME')", "sql-function"],
+    ["SELECT current_query()", "sql-function"],
+    ["SELECT write_log('x')", "sql-function"],
     ["COPY input TO '/tmp/stolen.csv'", "sql-statement"],
     ["ATTACH '/tmp/other.db'", "sql-statement"],
     ["INSTALL httpfs", "sql-statement"],
@@ -222,11 +235,46 @@ describe("what takes too long or too much", () => {
   });
 
   test("is stopped by its memory and disk", async () => {
-    const small = createQueryTables({ memoryMegabytes: 60, scratchMegabytes: 20 });
+    const small = createQueryTables(pool, { memoryMegabytes: 60, scratchMegabytes: 20 });
     const sql = "SELECT range AS n, repeat('x', 500) || range AS text FROM range(1000000) ORDER BY text";
     const outputFile = join(folder, "large.ndjson");
     const request = { sql, tables: {}, outputFile, signal: new AbortController().signal };
     await expect(small(request)).rejects.toMatchObject({ code: "LIMIT_EXCEEDED" });
     expect(await readdir(folder)).not.toContain("large.ndjson");
   });
+
+  test("is stopped by what it makes outside of the engine's own memory, and leaves nothing running", async () => {
+    const small = createQueryTables(pool, { memoryMegabytes: 100 });
+    const outputFile = join(folder, "list.ndjson");
+    const request = { sql: "SELECT len(range(2000000000)) AS n", tables: {}, outputFile, signal: never() };
+    await expect(small(request)).rejects.toMatchObject({ code: "LIMIT_EXCEEDED" });
+    expect((await query("SELECT 1 AS one")).rows).toEqual([{ one: 1 }]);
+  });
+
+  test("is stopped by the size of its result", async () => {
+    const small = createQueryTables(pool, { outputMegabytes: 1 });
+    const outputFile = join(folder, "long.ndjson");
+    const request = { sql: "SELECT * FROM range(100000000000)", tables: {}, outputFile, signal: never() };
+    await expect(small(request)).rejects.toMatchObject({
+      code: "LIMIT_EXCEEDED",
+      message: expect.stringContaining("larger than 1 MB"),
+    });
+    expect(await readdir(folder)).not.toContain("long.ndjson");
+  });
+
+  test("is stopped by the signal inside one value, which the engine does not interrupt", async () => {
+    const started = performance.now();
+    const stopped = query("SELECT sleep_ms(60000)", [], { signal: AbortSignal.timeout(1_000) });
+    await expect(stopped).rejects.toMatchObject({ code: "CANCELLED" });
+    expect(performance.now() - started).toBeLessThan(5_000);
+    expect(queryProcesses()).toBe(0);
+  });
 });
+
+const never = () => new AbortController().signal;
+
+/** Processes of this test's pool that work or wait for work. */
+const queryProcesses = () =>
+  execFileSync("ps", ["--ppid", String(process.pid), "-o", "args="], { encoding: "utf8" })
+    .split("\n")
+    .filter((line) => line.includes("query.worker")).length;

@@ -1,11 +1,13 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { constants, setPriority } from "node:os";
-import { AppError, type ErrorCode, toError } from "../../core/errors";
+import { AppError, toError } from "../../core/errors";
 import { workerEntry } from "../../core/worker-entry";
-import type { EngineTask, FromReader, ReaderFailure, TaskResults, ToReader } from "./import-task";
+import { asError, type FromProcess, type ProcessFailure, type ToProcess } from "./process-messages";
 
-export interface ImportPoolOptions {
-  /** How many files may be read at once. */
+export interface ProcessPoolOptions {
+  /** The code of the processes, as `new URL("./x.worker.ts", import.meta.url)`. */
+  readonly worker: URL;
+  /** How many tasks may be worked on at once. */
   readonly size: number;
   /** How long a process waits for more to do before it goes, in milliseconds. */
   readonly idleMillis: number;
@@ -21,26 +23,29 @@ interface Waiting {
   start(child: ChildProcess): void;
 }
 
-/** Reads files in processes of its own, each one at a time; the rest wait in line. */
-export class ImportPool {
-  readonly #options: ImportPoolOptions;
+/**
+ * Does tasks in processes of its own, each one at a time; the rest wait in line. `Tasks` names each kind of task and
+ * `Results` what it gives. What a process does can be ended at any moment, and its memory goes with it.
+ */
+export class ProcessPool<Tasks extends { kind: string }, Results extends Record<Tasks["kind"], unknown>> {
+  readonly #options: ProcessPoolOptions;
   readonly #idle = new Map<ChildProcess, NodeJS.Timeout>();
   readonly #busy = new Set<ChildProcess>();
   readonly #waiting: Waiting[] = [];
   #closed = false;
 
-  constructor(options: ImportPoolOptions) {
+  constructor(options: ProcessPoolOptions) {
     this.#options = options;
   }
 
   /**
    * Does a task in another process. Aborting kills that process at once and rejects with the signal's reason.
-   * Rejects with the format's AppError; INTERNAL when the process died by itself; UNAVAILABLE when closed.
+   * Rejects with the task's AppError; INTERNAL when the process died by itself; UNAVAILABLE when closed.
    */
-  run<Kind extends EngineTask["kind"]>(
-    task: Extract<EngineTask, { kind: Kind }>,
+  run<Kind extends Tasks["kind"]>(
+    task: Extract<Tasks, { kind: Kind }>,
     { signal, onProgress }: TaskOptions = {},
-  ): Promise<TaskResults[Kind]> {
+  ): Promise<Results[Kind]> {
     return new Promise((resolve, reject) => {
       if (this.#closed) return reject(new AppError("UNAVAILABLE", "The server is shutting down."));
       if (signal?.aborted) return reject(signal.reason);
@@ -48,7 +53,7 @@ export class ImportPool {
         start: (child) => {
           signal?.removeEventListener("abort", leave);
           this.#work(child, task, signal, onProgress).then(
-            (result) => resolve(result as TaskResults[Kind]),
+            (result) => resolve(result as Results[Kind]),
             reject,
           );
         },
@@ -71,7 +76,7 @@ export class ImportPool {
 
   #startWaiting(): void {
     while (this.#waiting.length > 0 && this.#busy.size < this.#options.size) {
-      const child = this.#takeIdle() ?? spawnReader();
+      const child = this.#takeIdle() ?? spawnWorker(this.#options.worker);
       this.#busy.add(child);
       this.#waiting.shift()!.start(child);
     }
@@ -79,7 +84,7 @@ export class ImportPool {
 
   async #work(
     child: ChildProcess,
-    task: EngineTask,
+    task: Tasks,
     signal: AbortSignal | undefined,
     onProgress: TaskOptions["onProgress"],
   ): Promise<unknown> {
@@ -123,12 +128,9 @@ export class ImportPool {
 }
 
 /** Sends the task and listens until the answer or the end of the process. */
-function converse(
-  child: ChildProcess,
-  task: EngineTask,
-  onProgress?: (done: number) => void,
-): Promise<unknown> {
+function converse(child: ChildProcess, task: object, onProgress?: (done: number) => void): Promise<unknown> {
   return new Promise((resolve, reject) => {
+    let last: ProcessFailure | null = null;
     const settle = (act: () => void) => {
       child.off("message", listen);
       child.off("exit", onExit);
@@ -139,31 +141,37 @@ function converse(
     const onExit = (code: number | null, signal: string | null) =>
       settle(() =>
         reject(
-          new AppError("INTERNAL", `The process that read the file ended (${signal ?? `code ${code}`}).`),
+          last
+            ? asError(last)
+            : new AppError("INTERNAL", `The process that did the work ended (${signal ?? `code ${code}`}).`),
         ),
       );
     const onError = (error: Error) => settle(() => reject(error));
-    const listen = (message: FromReader) => {
+    const listen = (message: FromProcess) => {
       if (message.type === "progress") onProgress?.(message.done);
       else if (message.type === "result") settle(() => resolve(message.result));
-      else if (message.type === "failure") settle(() => reject(asError(message.failure)));
+      else if (message.type === "failure" && message.failure.fatal) {
+        // What it does cannot be stopped otherwise; it is told when nothing of it runs any more.
+        last = message.failure;
+        child.kill("SIGKILL");
+      } else if (message.type === "failure") settle(() => reject(asError(message.failure)));
     };
     child.on("message", listen);
     child.on("exit", onExit);
     child.on("error", onError);
     child.channel?.ref();
-    const message: ToReader = { task };
+    const message: ToProcess<object> = { task };
     child.send(message, (error) => {
       if (error) settle(() => reject(toError(error)));
     });
   });
 }
 
-function spawnReader(): ChildProcess {
-  const { file, execArgv } = workerEntry(new URL("./import.worker.ts", import.meta.url));
+function spawnWorker(worker: URL): ChildProcess {
+  const { file, execArgv } = workerEntry(worker);
   const child = fork(file, {
     execArgv: [...execArgv, "--max-old-space-size=512"],
-    // It reads strangers' files: it gets none of the server's secrets.
+    // It works on strangers' files and queries: it gets none of the server's secrets.
     env: minimalEnvironment(),
     serialization: "advanced",
     stdio: ["ignore", "ignore", "inherit", "ipc"],
@@ -174,7 +182,7 @@ function spawnReader(): ChildProcess {
     // Told to whoever waits for it; without a listener it would end the server.
   });
   try {
-    // Requests go before imports.
+    // Requests go before this.
     if (child.pid) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
   } catch {
     // A system that forbids it is a little slower, not wrong.
@@ -185,11 +193,4 @@ function spawnReader(): ChildProcess {
 function minimalEnvironment(): NodeJS.ProcessEnv {
   const { PATH, TMPDIR, NODE_ENV } = process.env;
   return { PATH, TMPDIR, NODE_ENV };
-}
-
-function asError({ code, message, problems, stack }: ReaderFailure): Error {
-  if (code) return new AppError(code as ErrorCode, message, { problems });
-  const error = new Error(message);
-  if (stack) error.stack = stack;
-  return error;
 }

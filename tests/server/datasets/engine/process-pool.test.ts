@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import { ImportPool } from "../../../../server/datasets/engine/import-pool";
-import type { ImportTask } from "../../../../server/datasets/engine/import-task";
+import type { ImportPool, ImportTask } from "../../../../server/datasets/engine/import-task";
+import { ProcessPool } from "../../../../server/datasets/engine/process-pool";
 import { datasetFormats } from "../../../../server/datasets/formats/formats";
 import { defaultImportLimits } from "../../../../server/datasets/import-limits";
 
@@ -18,7 +18,8 @@ afterAll(() => {
 });
 
 function newPool(size: number, idleMillis = 60_000): ImportPool {
-  const pool = new ImportPool({ size, idleMillis });
+  const worker = new URL("../../../../server/datasets/engine/import.worker.ts", import.meta.url);
+  const pool: ImportPool = new ProcessPool({ worker, size, idleMillis });
   pools.push(pool);
   return pool;
 }
