@@ -1,6 +1,8 @@
 import { isAppError, toError } from "../../core/errors";
 import type { FromReader, ReaderFailure, ToReader } from "./import-task";
+import { guardMemory, isOutOfMemory, outOfMemory } from "./memory-guard";
 import { runTask } from "./run-task";
+import { unreadableFile } from "./unreadable-file";
 
 /**
  * The process that reads people's files. It is a process and not a thread so that it can be killed at any moment,
@@ -13,10 +15,13 @@ process.on("message", ({ task }: ToReader) => {
     told = done;
     send({ type: "progress", done });
   };
-  runTask(task, progress).then(
-    (result) => send({ type: "result", result }),
-    (error: unknown) => send({ type: "failure", failure: asFailure(error) }),
-  );
+  const fail = (error: unknown) => send({ type: "failure", failure: asFailure(error) });
+  const release = guardMemory(task.limits.memoryMegabytes, (error) => {
+    send({ type: "failure", failure: asFailure(error) }, () => process.exit(0));
+  });
+  runTask(task, progress)
+    .then((result) => send({ type: "result", result }), fail)
+    .finally(release);
 });
 
 // Ctrl-C reaches the whole group of processes; how an import ends is for the server to say.
@@ -27,24 +32,14 @@ process.on("disconnect", () => process.exit(0));
 
 send({ type: "ready" });
 
-function send(message: FromReader): void {
-  process.send?.(message, () => {
-    // A server that is gone cannot be told.
-  });
+function send(message: FromReader, then?: () => void): void {
+  // A server that is gone cannot be told.
+  process.send?.(message, () => then?.());
 }
 
 function asFailure(thrown: unknown): ReaderFailure {
-  if (isAppError(thrown)) return { code: thrown.code, message: thrown.message, problems: thrown.problems };
-  const error = toError(thrown);
-  if (/^Out of Memory/i.test(error.message)) {
-    const message =
-      "The file needs more memory than an import may use: it has very long rows or very many columns.";
-    return { code: "LIMIT_EXCEEDED", message, problems: [] };
-  }
-  return {
-    code: null,
-    message: error.message.slice(0, 2_000),
-    problems: [],
-    stack: error.stack?.slice(0, 4_000),
-  };
+  const error = isOutOfMemory(thrown) ? outOfMemory() : (unreadableFile(thrown) ?? thrown);
+  if (isAppError(error)) return { code: error.code, message: error.message, problems: error.problems };
+  const { message, stack } = toError(error);
+  return { code: null, message: message.slice(0, 2_000), problems: [], stack: stack?.slice(0, 4_000) };
 }

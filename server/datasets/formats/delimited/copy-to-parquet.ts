@@ -1,6 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { newId } from "../../../core/ids";
+import { isOutOfMemory } from "../../engine/memory-guard";
 import { runWithProgress } from "../../engine/run-with-progress";
 import { quoteName, quoteText } from "../../engine/sql-text";
 import type { ReadContext } from "../format";
@@ -33,7 +34,12 @@ export async function copyToParquet(
   target: string,
   context: ReadContext,
 ): Promise<Copied> {
-  const fast = await copy(text.file, dialect, target, "parallel", context);
+  const fast = await copy(text.file, dialect, target, "parallel", context).catch((error: unknown) => {
+    if (isOutOfMemory(error)) return null;
+    throw error;
+  });
+  // One thread needs a fraction of the memory: very wide tables fit then.
+  if (!fast) return copy(text.file, dialect, target, "exact", context);
   if (text.bytes < onePieceBytes || tooMany(fast, context)) return fast;
   if (await lastRowIsAccountedFor(text, dialect, fast, context)) return fast;
   return copy(text.file, dialect, target, "exact", context);
@@ -54,7 +60,7 @@ async function copy(
   const read = readCsvCall(file, dialect, { mode, maxLineBytes: limits.maxCellBytes, rejects });
   const result = await runWithProgress(
     connection,
-    `COPY (SELECT * FROM ${read}) TO ${quoteText(target)} (${parquetSettings(dialect.columns.length)})`,
+    `COPY (SELECT * FROM ${read}) TO ${quoteText(target)} (${parquetSettings(dialect.columns.length, dialect.bytesPerRow)})`,
     context.progress,
   );
   const lines = await openLineCounter(file);

@@ -12,5 +12,7 @@ export interface Dialect {
   readonly dateFormat: string | null;
   readonly timestampFormat: string | null;
   readonly decimalSeparator: string;
+  /** The average of the sample. */
+  readonly bytesPerRow: number;
   readonly columns: readonly { readonly name: string; readonly type: string }[];
 }

@@ -1,15 +1,18 @@
+import { readFile } from "node:fs/promises";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { AppError, badInput } from "../../../core/errors";
-import { quoteName, quoteText } from "../../engine/sql-text";
+import { quoteText } from "../../engine/sql-text";
 import { columnNames } from "../column-names";
 import type { Notice, ReadContext } from "../format";
 import type { Dialect } from "./dialect";
+import { firstRecord } from "./first-record";
 import type { DelimitedOptions } from "./options";
 import { type Sniffed, searchDialect } from "./search-dialect";
+import type { Sample } from "./take-sample";
 
 /** Finds out, from a sample, what the person did not say: dialect, column names and types. */
 export async function sniff(
-  sample: string,
+  { file: sample, bytesPerRow }: Sample,
   options: DelimitedOptions,
   context: ReadContext,
 ): Promise<{ dialect: Dialect; notices: Notice[] }> {
@@ -25,7 +28,7 @@ export async function sniff(
   }
   const header = options.header ?? found.header;
   const { names, notices } = columnNames(
-    header ? await firstRow(connection, sample, found) : found.types.map((_, index) => `column_${index + 1}`),
+    header ? await headerCells(sample, found) : found.types.map((_, index) => `column_${index + 1}`),
   );
   const long = options.allText ? new Set<number>() : await longNumbers(connection, sample, found);
   const columns = names.map((name, index) => {
@@ -53,23 +56,19 @@ export async function sniff(
     dateFormat: found.dateFormat,
     timestampFormat: found.timestampFormat,
     decimalSeparator: options.decimalSeparator,
+    bytesPerRow,
     columns,
   };
   return { dialect, notices };
 }
 
-/** The cells of the header row, as they stand there. */
-async function firstRow(
-  connection: DuckDBConnection,
-  sample: string,
-  found: Sniffed,
-): Promise<(string | null)[]> {
-  const rows = await connection.runAndReadAll(
-    `SELECT * FROM ${plainRead(sample, found, false, 100)} LIMIT 1`,
-  );
-  const cells = rows.getRows()[0] ?? [];
-  return found.types.map((_, index) => (cells[index] === undefined ? null : (cells[index] as string | null)));
+/** The cells of the header row, as they stand there; null where it has fewer than there are columns. */
+async function headerCells(sample: string, found: Sniffed): Promise<(string | null)[]> {
+  const cells = firstRecord(await readFile(sample, "utf8"), found);
+  return found.types.map((_, index) => cells[index] || null);
 }
+
+const columnsAtOnce = 100;
 
 /** Columns that would be read as DOUBLE though they hold whole numbers of 16 digits or more: it keeps 15. */
 async function longNumbers(
@@ -78,19 +77,22 @@ async function longNumbers(
   found: Sniffed,
 ): Promise<Set<number>> {
   const doubles = found.types.flatMap((type, index) => (type === "DOUBLE" ? [index] : []));
-  if (doubles.length === 0) return new Set();
-  const tests = doubles.map(
-    (index) => `bool_or(regexp_full_match(${quoteName(`c${index}`)}, '[+-]?\\d{16,}'))`,
-  );
-  const result = await connection.runAndReadAll(
-    `SELECT ${tests.join(", ")} FROM ${plainRead(sample, found, found.header, 0)}`,
-  );
-  return new Set(doubles.filter((_, position) => result.getRows()[0]?.[position] === true));
+  const long = new Set<number>();
+  for (let from = 0; from < doubles.length; from += columnsAtOnce) {
+    const some = doubles.slice(from, from + columnsAtOnce);
+    const tests = some.map((index) => `bool_or(regexp_full_match(c${index}, '[+-]?\\d{16,}'))`);
+    const result = await connection.runAndReadAll(
+      `SELECT ${tests.join(", ")} FROM ${asTexts(sample, found)}`,
+    );
+    const answers = result.getRows()[0] ?? [];
+    for (const [place, index] of some.entries()) if (answers[place] === true) long.add(index);
+  }
+  return long;
 }
 
-function plainRead(sample: string, found: Sniffed, header: boolean, spare: number): string {
-  const columns = Array.from({ length: found.types.length + spare }, (_, index) => `'c${index}': 'VARCHAR'`);
-  return `read_csv(${quoteText(sample)}, auto_detect = false, header = ${header}, skip = ${found.skipLines},
+function asTexts(sample: string, found: Sniffed): string {
+  const columns = found.types.map((_, index) => `c${index}: 'VARCHAR'`);
+  return `read_csv(${quoteText(sample)}, auto_detect = false, header = ${found.header}, skip = ${found.skipLines},
     delim = ${quoteText(found.delimiter)}, quote = ${quoteText(found.quote)}, escape = ${quoteText(found.escape)},
     comment = ${quoteText(found.comment)}, null_padding = true, ignore_errors = true, parallel = false,
     columns = {${columns.join(", ")}})`;

@@ -4,6 +4,12 @@ import { badInput } from "../../../core/errors";
 import type { ReadContext } from "../format";
 import type { PreparedText } from "../text/prepare-text";
 
+export interface Sample {
+  readonly file: string;
+  /** The average over all lines, long ones included. */
+  readonly bytesPerRow: number;
+}
+
 const sampleBytes = 4 * 2 ** 20;
 /** The engine's dialect search takes time that grows with the square of a line's length. */
 const longestLine = 2 ** 20;
@@ -17,7 +23,7 @@ export async function takeSample(
   text: PreparedText,
   skipLines: number,
   context: ReadContext,
-): Promise<string> {
+): Promise<Sample> {
   const from = await open(text.file, "r");
   const head = Buffer.alloc(Math.min(sampleBytes, text.bytes));
   const { bytesRead } = await from.read(head, 0, head.length, 0).finally(() => from.close());
@@ -42,5 +48,5 @@ export async function takeSample(
   } finally {
     await to.close();
   }
-  return file;
+  return { file, bytesPerRow: Math.ceil(bytesRead / lines.length) };
 }

@@ -30,6 +30,7 @@ export class TableSpool {
   #pending: string[] = [];
   #pendingCharacters = 0;
   #rows = 0;
+  #bytes = 0;
 
   private constructor(
     readonly path: string,
@@ -43,6 +44,11 @@ export class TableSpool {
 
   get columns(): readonly SpoolColumn[] {
     return [...this.#columns.values()];
+  }
+
+  /** Written so far. */
+  get bytes(): number {
+    return this.#bytes;
   }
 
   get rowCount(): number {
@@ -80,6 +86,7 @@ export class TableSpool {
     const bytes = Buffer.from(this.#pending.join(""), "utf8");
     this.#pending = [];
     this.#pendingCharacters = 0;
+    this.#bytes += bytes.length;
     await writeAll(this.file, bytes);
   }
 

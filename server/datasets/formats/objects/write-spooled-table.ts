@@ -31,7 +31,7 @@ export async function writeSpooledTable(
     context.connection,
     `COPY (SELECT ${named} FROM read_json(${quoteText(spool.path)}, format = 'newline_delimited',
         columns = {${typed}}, maximum_object_size = ${objectBytes(context)}))
-       TO ${quoteText(target)} (${parquetSettings(columns.length)})`,
+       TO ${quoteText(target)} (${parquetSettings(columns.length, spool.bytes / spool.rowCount)})`,
     context.progress,
   );
   const rowCount = Number(result.getRows()[0]?.[0] ?? 0);

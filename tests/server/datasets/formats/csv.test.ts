@@ -213,11 +213,11 @@ describe("bad rows are set aside with line and reason", () => {
 
   test("none is forgotten at the end of a large file, where the parallel reader forgets", async () => {
     const good = "1,2\n".repeat(500_000);
-    const bad = `${"x".repeat(1_000_000)},1\n`.repeat(30);
-    const table = await csv(`a,b\n${good}${bad}`);
-    expect(table).toMatchObject({ rowCount: 500_000, rejectedCount: 30 });
+    const bad = `${"x".repeat(1_000_000)},1\n`.repeat(45);
+    const table = await csv(`a,b\n${good}${bad}`, { types: { a: "BIGINT" } });
+    expect(table).toMatchObject({ rowCount: 500_000, rejectedCount: 45 });
     expect(table.rejects.map(({ line }) => line)).toEqual(
-      Array.from({ length: 30 }, (_, index) => 500_002 + index),
+      Array.from({ length: 45 }, (_, index) => 500_002 + index),
     );
   });
 });
