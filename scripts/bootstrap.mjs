@@ -65,7 +65,11 @@ async function prepare() {
   // Not `npm ci`: it refuses a lock file without the optional packages of every other platform, which registries that
   // mirror one platform cannot give. The versions are those of the lock file either way.
   await once("packages", ["package-lock.json"], "node_modules/tsx", () =>
-    run("Installing packages (about two minutes the first time)", "npm", ["install", "--no-audit", "--no-fund"]),
+    run("Installing packages (about two minutes the first time)", "npm", [
+      "install",
+      "--no-audit",
+      "--no-fund",
+    ]),
   );
   await once(
     "clients",
@@ -82,11 +86,12 @@ const build = () =>
       "app",
       "graphql",
       "server",
-      "messages",
+      "proxy.ts",
       "prisma/models",
       "package-lock.json",
       "next.config.js",
       "scripts/build.ts",
+      "scripts/build-graphiql.ts",
     ],
     "dist/server/main.js",
     () => run("Building", node, [...tsx, "scripts/build.ts"]),

@@ -1,6 +1,6 @@
 /** Every test: Vitest (pure, database, API), then the journeys in a real browser. Ends with one summary line. */
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -27,6 +27,7 @@ const journeys = existsSync(playwrightReport)
       stats: { expected: number; unexpected: number; flaky: number };
     })
   : null;
+rmSync(folder, { recursive: true, force: true });
 const passed = (unit?.numPassedTests ?? 0) + (journeys?.stats.expected ?? 0) + (journeys?.stats.flaky ?? 0);
 const failed = (unit?.numFailedTests ?? 0) + (journeys?.stats.unexpected ?? 0);
 console.log(`\n${passed} passed, ${failed} failed`);
