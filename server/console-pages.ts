@@ -1,4 +1,4 @@
-import { type IncomingMessage, type ServerResponse, createServer } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import next from "next";
 import type { Env } from "./env";
@@ -13,7 +13,13 @@ export interface ConsolePages {
 export async function openConsolePages(env: Env): Promise<ConsolePages> {
   // Next listens for upgrades on the server it is given and closes those it does not know: it gets one of its own.
   const decoy = createServer();
-  const app = next({ dev: env.mode === "development", dir: process.cwd(), hostname: env.host, port: env.port, httpServer: decoy });
+  const app = next({
+    dev: env.mode === "development",
+    dir: process.cwd(),
+    hostname: env.host,
+    port: env.port,
+    httpServer: decoy,
+  });
   await app.prepare();
   const handler = app.getRequestHandler();
   return {

@@ -1,6 +1,6 @@
-import type { GraphQLContext } from "../context";
 import { visibleNamespaces } from "../../server/accounts/visible-namespaces";
 import { builder } from "../builder";
+import type { GraphQLContext } from "../context";
 import { RunRef } from "./run";
 
 interface Author {
@@ -31,7 +31,10 @@ builder.prismaObjectFields("Dataset", (t) => ({
     resolve: (query, { id }, { first }, { services, request }) =>
       services.database.client.run.findMany({
         ...query,
-        where: { inputs: { some: { datasetId: id } }, namespace: visibleNamespaces(request.actor, "run:read") },
+        where: {
+          inputs: { some: { datasetId: id } },
+          namespace: visibleNamespaces(request.actor, "run:read"),
+        },
         orderBy: { id: "desc" },
         take: Math.min(Math.max(1, first ?? 10), 100),
       }),

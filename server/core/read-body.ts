@@ -7,7 +7,8 @@ export async function readBody(request: IncomingMessage, maxBytes: number): Prom
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > maxBytes) throw new AppError("LIMIT_EXCEEDED", `A request may be ${maxBytes} bytes long; this one is longer.`);
+    if (size > maxBytes)
+      throw new AppError("LIMIT_EXCEEDED", `A request may be ${maxBytes} bytes long; this one is longer.`);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString("utf8");
