@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
 
@@ -8,7 +8,15 @@ const root = resolve(import.meta.dirname, "..");
 const levels: string[][] = [
   ["server/core"],
   ["server/database", "server/db.ts"],
-  ["server/events", "server/lanes", "server/jobs", "server/progress", "server/accounts", "server/telemetry", "server/sandbox"],
+  [
+    "server/events",
+    "server/lanes",
+    "server/jobs",
+    "server/progress",
+    "server/accounts",
+    "server/telemetry",
+    "server/sandbox",
+  ],
   ["server/datasets", "server/runs", "server/workspaces"],
   ["server/pipelines", "server/scenarios", "server/plans"],
   ["server/deployments"],
@@ -22,7 +30,6 @@ interface Import {
   readonly from: string;
   readonly to: string;
   readonly typeOnly: boolean;
-  readonly reexport: boolean;
 }
 
 const sources = ["server", "graphql", "app"].flatMap((folder) => sourceFiles(join(root, folder)));
@@ -38,19 +45,24 @@ describe("architecture", () => {
     const upward = imports.filter(({ from, to, typeOnly }) => {
       if (from.startsWith("app/") || levelOf(to) === -1 || levelOf(from) === -1) return false;
       // The wiring of processes is read by all as a type; nothing below may run it.
-      if (typeOnly && from.startsWith("server/core/")) return levelOf(to) > levelOf(from) && !to.startsWith("prisma/");
+      if (typeOnly && from.startsWith("server/core/"))
+        return levelOf(to) > levelOf(from) && !to.startsWith("prisma/");
       return levelOf(to) > levelOf(from);
     });
     expect(upward.map(({ from, to }) => `${from} -> ${to}`)).toEqual([]);
   });
 
   test("the app takes nothing but types from server and graphql", () => {
-    const values = imports.filter(({ from, to, typeOnly }) => from.startsWith("app/") && /^(server|graphql)\//.test(to) && !typeOnly);
+    const values = imports.filter(
+      ({ from, to, typeOnly }) => from.startsWith("app/") && /^(server|graphql)\//.test(to) && !typeOnly,
+    );
     expect(values.map(({ from, to }) => `${from} -> ${to}`)).toEqual([]);
   });
 
   test("only db.ts runs a generated database client", () => {
-    const values = imports.filter(({ from, to, typeOnly }) => /generated\/client/.test(to) && !typeOnly && from !== "server/db.ts");
+    const values = imports.filter(
+      ({ from, to, typeOnly }) => /generated\/client/.test(to) && !typeOnly && from !== "server/db.ts",
+    );
     expect(values.map(({ from, to }) => `${from} -> ${to}`)).toEqual([]);
   });
 
@@ -60,8 +72,14 @@ describe("architecture", () => {
 
   test("no file only forwards to others, and none is a drawer for odds and ends", () => {
     const forwarding = sources.filter((file) => {
-      const statements = readFileSync(join(root, file), "utf8").replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, "").split(";").map((line) => line.trim()).filter(Boolean);
-      return statements.length > 0 && statements.every((line) => /^export (type )?(\*|\{)[\s\S]* from /.test(line));
+      const statements = readFileSync(join(root, file), "utf8")
+        .replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, "")
+        .split(";")
+        .map((line) => line.trim())
+        .filter(Boolean);
+      return (
+        statements.length > 0 && statements.every((line) => /^export (type )?(\*|\{)[\s\S]* from /.test(line))
+      );
     });
     const drawers = sources.filter((file) => /(^|\/)(utils?|helpers?|misc|common|shared)(\.|\/)/.test(file));
     const barrels = sources.filter((file) => /\/index\.tsx?$/.test(file));
@@ -74,7 +92,10 @@ describe("architecture", () => {
   });
 
   test("files stay small: nine in ten under 200 lines, none over 400", () => {
-    const lengths = sources.map((file) => ({ file, lines: readFileSync(join(root, file), "utf8").split("\n").length }));
+    const lengths = sources.map((file) => ({
+      file,
+      lines: readFileSync(join(root, file), "utf8").split("\n").length,
+    }));
     expect(lengths.filter(({ lines }) => lines > 400)).toEqual([]);
     expect(lengths.filter(({ lines }) => lines > 200).length / lengths.length).toBeLessThan(0.1);
   });
@@ -89,21 +110,41 @@ function sourceFiles(folder: string): string[] {
 function importsOf(file: string): Import[] {
   const text = readFileSync(join(root, file), "utf8");
   const found: Import[] = [];
-  const pattern = /^(import|export)\s+(type\s+)?([^;]*?)\s*from\s*["'](\.[^"']*)["']/gm;
-  for (const [, keyword, type, names, target] of text.matchAll(pattern)) {
-    const inlineTypes = /^\{/.test(names ?? "") && (names ?? "").replace(/[{}]/g, "").split(",").map((name) => name.trim()).filter(Boolean).every((name) => name.startsWith("type "));
-    found.push({ from: file, to: resolveTarget(file, target ?? ""), typeOnly: Boolean(type) || inlineTypes, reexport: keyword === "export" });
+  const pattern = /^(?:import|export)\s+(type\s+)?([^;]*?)\s*from\s*["'](\.[^"']*)["']/gm;
+  for (const [, type, names, target] of text.matchAll(pattern)) {
+    const inlineTypes =
+      /^\{/.test(names ?? "") &&
+      (names ?? "")
+        .replace(/[{}]/g, "")
+        .split(",")
+        .map((name) => name.trim())
+        .filter(Boolean)
+        .every((name) => name.startsWith("type "));
+    found.push({
+      from: file,
+      to: resolveTarget(file, target ?? ""),
+      typeOnly: Boolean(type) || inlineTypes,
+    });
   }
+  for (const [, target] of text.matchAll(/^import\s+["'](\.[^"']*)["']/gm))
+    found.push({ from: file, to: resolveTarget(file, target ?? ""), typeOnly: false });
   for (const [, target] of text.matchAll(/\bimport\(\s*["'](\.[^"']*)["']\s*\)/g)) {
-    const typePosition = new RegExp(`[:<|&(]\\s*import\\(\\s*["']${(target ?? "").replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}`).test(text);
-    found.push({ from: file, to: resolveTarget(file, target ?? ""), typeOnly: typePosition, reexport: false });
+    const typePosition = new RegExp(
+      `[:<|&(]\\s*import\\(\\s*["']${(target ?? "").replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}`,
+    ).test(text);
+    found.push({
+      from: file,
+      to: resolveTarget(file, target ?? ""),
+      typeOnly: typePosition,
+    });
   }
   return found;
 }
 
 function resolveTarget(from: string, target: string): string {
   const base = relative(root, resolve(root, dirname(from), target));
-  for (const candidate of [`${base}.ts`, `${base}.tsx`, base]) if (sources.includes(candidate)) return candidate;
+  for (const candidate of [`${base}.ts`, `${base}.tsx`, base])
+    if (sources.includes(candidate)) return candidate;
   return base;
 }
 
