@@ -80,7 +80,7 @@ operations:
     code: |
       function transform(row) {
         let sum = 0;
-        for (let i = 0; i < 1500000; i++) sum += i % 7;
+        for (let i = 0; i < 700000; i++) sum += i % 7;
         return { sum };
       }
 pipeline:

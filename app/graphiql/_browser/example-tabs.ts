@@ -11,9 +11,9 @@ query Me {
 }
 `;
 
-const runQuery = `# A run with its steps and its first events.
-query Run($id: ID!) {
-  run(id: $id) {
+const runQuery = (run: string) => `# A run with its steps and its first events.
+query Run {
+  run(id: ${JSON.stringify(run)}) {
     status
     durationMillis
     steps {
@@ -35,9 +35,11 @@ query Run($id: ID!) {
 }
 `;
 
-const runSubscription = `# Every event of a run, from number 1 on: first what is there, then what comes.
-subscription RunEvents($runId: ID!) {
-  runEvents(runId: $runId, after: 0) {
+const runSubscription = (
+  run: string,
+) => `# Every event of a run, from number 1 on: first what is there, then what comes.
+subscription RunEvents {
+  runEvents(runId: ${JSON.stringify(run)}, after: 0) {
     sequence
     type
     at
@@ -47,11 +49,7 @@ subscription RunEvents($runId: ID!) {
 `;
 
 /** What the explorer opens with; with a run's id, that run. */
-export function exampleTabs(run: string | null): { query: string; variables: string }[] {
-  const variables = (name: string) => JSON.stringify({ [name]: run ?? "run_…" }, null, 2);
-  const ofRun = [
-    { query: runQuery, variables: variables("id") },
-    { query: runSubscription, variables: variables("runId") },
-  ];
-  return run ? ofRun : [{ query: who, variables: "" }, ...ofRun];
+export function exampleTabs(run: string | null): { query: string }[] {
+  const ofRun = [{ query: runQuery(run ?? "run_…") }, { query: runSubscription(run ?? "run_…") }];
+  return run ? ofRun : [{ query: who }, ...ofRun];
 }
