@@ -1,6 +1,8 @@
 /** One value's execution result as it goes over the wire, with its number. Encoded once, shared by all who get it. */
 export interface Frame {
   readonly sequence: number;
+  /** The number it continues from: whoever stands between the two must not get it. */
+  readonly from: number;
   /** The rest of a `next` message, from the result to the closing brace; empty when there is nothing to send. */
   readonly rest: Buffer;
 }
@@ -8,10 +10,14 @@ export interface Frame {
 const nothing = Buffer.alloc(0);
 
 /** @param json the serialised execution result */
-export const frame = (sequence: number, json: string): Frame => ({ sequence, rest: Buffer.from(`${json}}`) });
+export const frame = (sequence: number, json: string, from = sequence - 1): Frame => ({
+  sequence,
+  from,
+  rest: Buffer.from(`${json}}`),
+});
 
 /** Only moves whoever gets it on to this number. */
-export const emptyFrame = (sequence: number): Frame => ({ sequence, rest: nothing });
+export const emptyFrame = (sequence: number): Frame => ({ sequence, from: sequence - 1, rest: nothing });
 
 /** The beginning of a subscriber's `next` messages, up to the result. @param id the operation's id on its socket */
 export const frameHead = (id: string): Buffer =>

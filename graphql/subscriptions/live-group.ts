@@ -10,7 +10,7 @@ export interface GroupMember<Viewer> {
   /** The number of the last frame that was handed to its socket. */
   readonly cursor: number;
   readonly viewer: Viewer;
-  /** Hands on what lies beyond the cursor; false when the socket takes no more, then the cursor says how far it got. */
+  /** Hands on what lies beyond the cursor; false when it could not take all, then the cursor says how far it got. */
   deliver(frames: readonly Frame[]): boolean;
   /** It fell out of the live group and is a cursor over the log again. */
   fellBehind(): void;
@@ -95,9 +95,9 @@ export class LiveGroup<Viewer> {
 
   async #rendered(page: readonly Numbered<unknown>[], viewer: Viewer): Promise<Frame[]> {
     const frames: Frame[] = [];
-    for (const { sequence, value } of page) {
-      const make = async () => frame(sequence, await this.#render(value, viewer));
-      frames.push(await this.#frames.get(sequence, make));
+    for (const { sequence, from, value } of page) {
+      const make = async () => frame(sequence, await this.#render(value, viewer), from);
+      frames.push(await this.#frames.get(`${from ?? ""}-${sequence}`, make));
     }
     return frames;
   }

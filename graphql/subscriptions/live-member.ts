@@ -76,6 +76,8 @@ export class LiveMember<Viewer> implements GroupMember<Viewer> {
   deliver(frames: readonly Frame[]): boolean {
     let from = 0;
     while (from < frames.length && (frames[from] as Frame).sequence <= this.cursor) from += 1;
+    // It has a part of this one already: it must read on from where it is.
+    if (from < frames.length && (frames[from] as Frame).from < this.cursor) return false;
     const to = this.#outlet.send(this.#head, frames, from);
     if (to > from) this.cursor = (frames[to - 1] as Frame).sequence;
     return to === frames.length;

@@ -1,6 +1,8 @@
 /** A value with its place in the order of its feed. */
 export interface Numbered<Value> {
   readonly sequence: number;
+  /** The number it continues from, where a value stands for a stretch (bytes of a log); otherwise left out. */
+  readonly from?: number;
   readonly value: Value;
 }
 
@@ -17,7 +19,7 @@ export interface LiveFeed<Value> {
 /** What the `subscribe` of a live field answers. Being an ordinary iterable too, it works with any executor. */
 export interface LiveSource<Value = unknown> extends AsyncIterable<Value> {
   readonly feed: LiveFeed<Value>;
-  /** Names the feed: equal keys mean equal values under equal numbers. */
+  /** Names the feed: equal keys mean equal values under equal numbers (and stretches). */
   readonly key: string;
   /** Viewers for whom the same document shows the same; see `permissionScope`. */
   readonly scope: string;

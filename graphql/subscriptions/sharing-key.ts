@@ -1,7 +1,7 @@
 import { type DocumentNode, getOperationAST, Kind, type OperationDefinitionNode, visit } from "graphql";
 
-/** The argument by which a subscriber says where to go on. It does not change what an event looks like. */
-const cursorArgument = "after";
+/** The arguments by which a subscriber says where to go on. They do not change what an event looks like. */
+const cursorArguments = new Set(["after", "offset"]);
 
 /**
  * Which subscribers see the same frames: equal keys mean the same document, operation and variables, where variables
@@ -21,14 +21,14 @@ export function sharingKey(
   return JSON.stringify([query, operation?.name?.value ?? null, shared], canonical);
 }
 
-/** Variables of which every use is the value of a root field's `after`. */
+/** Variables of which every use is the value of a root field's `after` or `offset`. */
 function cursorVariables(document: DocumentNode, operation: OperationDefinitionNode): Set<string> {
   const uses = countUses(document);
   const cursors = new Map<string, number>();
   for (const field of operation.selectionSet.selections) {
     if (field.kind !== Kind.FIELD) continue;
     for (const { name, value } of field.arguments ?? []) {
-      if (name.value !== cursorArgument || value.kind !== Kind.VARIABLE) continue;
+      if (!cursorArguments.has(name.value) || value.kind !== Kind.VARIABLE) continue;
       cursors.set(value.name.value, (cursors.get(value.name.value) ?? 0) + 1);
     }
   }

@@ -1,4 +1,5 @@
-import type { Context } from "../../server/core/context";
+import { systemContext } from "../../server/core/context";
+import { newId } from "../../server/core/ids";
 import { lastSequence } from "../../server/events/read-events";
 import { tailEvents } from "../../server/events/tail-events";
 import { type LogPage, readRunLog } from "../../server/runs/read-run-log";
@@ -12,26 +13,28 @@ interface LogSubscription {
   readonly offset: number | null | undefined;
   /** From `permissionScope`. */
   readonly scope: string;
-  /** As whom the log is read. */
-  readonly request: Context;
 }
 
-/** Follows a run's log. A page's number is the offset behind it, so a reader that comes back goes on where it was. */
+/**
+ * Follows a run's log; ask for the permission first: one reading serves all who may see it. A page's number is the offset behind it, so a reader
+ * that comes back goes on where it was.
+ */
 export function subscribeToLog(
   services: Services,
-  { runId, offset, scope, request }: LogSubscription,
+  { runId, offset, scope }: LogSubscription,
 ): LiveSource<LogPage> {
   const { database, hub, pipelines } = services;
+  const reader = systemContext("live log", newId());
   const read = async (from: number): Promise<Numbered<LogPage>[]> => {
-    const page = await readRunLog(pipelines, request, { runId, offset: from });
-    return page.nextOffset > from ? [{ sequence: page.nextOffset, value: page }] : [];
+    const page = await readRunLog(pipelines, reader, { runId, offset: from });
+    return page.nextOffset > from ? [{ sequence: page.nextOffset, from: page.offset, value: page }] : [];
   };
   return liveSource({
     key: `log:${runId}`,
     scope,
     after: Math.max(0, offset ?? 0),
     feed: {
-      position: async () => (await readRunLog(pipelines, request, { runId, offset: 0, limit: 1 })).size,
+      position: async () => (await readRunLog(pipelines, reader, { runId, offset: 0, limit: 1 })).size,
       read,
       async *follow(from, signal) {
         let at = from;

@@ -88,7 +88,7 @@ builder.subscriptionField("runLog", (t) =>
       const id = rowId("Run", runId);
       // Asks for the permission; the page itself is read again by the subscription.
       await readRunLog(services.pipelines, request, { runId: id, offset: 0, limit: 1 });
-      return subscribeToLog(services, { runId: id, offset, scope: permissionScope(request.actor), request });
+      return subscribeToLog(services, { runId: id, offset, scope: permissionScope(request.actor) });
     },
     resolve: (page) => page,
   }),
