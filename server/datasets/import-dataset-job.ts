@@ -67,6 +67,8 @@ async function importDataset(deps: DatasetDeps, job: RunningJob<ImportDatasetPay
       },
       { signal: job.signal, onProgress: reportProgress(deps, job, dataset) },
     );
+    // Whoever has lost the lease must not put its table in the place of a later start's.
+    await job.write(async () => {});
     await publish(files, result);
     await job.complete((tx) =>
       endImport(tx, {

@@ -1,4 +1,3 @@
-import type { Problem } from "../../core/errors";
 import type { ImportedTable, Preview } from "../formats/format";
 import type { ImportLimits } from "../import-limits";
 import type { Column } from "./column";
@@ -44,19 +43,3 @@ export type EngineTask = ImportTask | PreviewTask;
 
 /** Reads files in processes of its own. */
 export type ImportPool = ProcessPool<EngineTask, TaskResults>;
-
-/** What the process that reads files is told, and what it answers. */
-export type ToReader = { readonly task: EngineTask };
-export type FromReader =
-  | { readonly type: "ready" }
-  | { readonly type: "progress"; readonly done: number }
-  | { readonly type: "result"; readonly result: ImportResult | Preview }
-  | { readonly type: "failure"; readonly failure: ReaderFailure };
-
-export interface ReaderFailure {
-  /** An AppError's code, or null for what nobody foresaw. */
-  readonly code: string | null;
-  readonly message: string;
-  readonly problems: readonly Problem[];
-  readonly stack?: string;
-}

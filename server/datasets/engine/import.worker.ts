@@ -1,6 +1,6 @@
-import { isAppError, toError } from "../../core/errors";
-import type { FromReader, ReaderFailure, ToReader } from "./import-task";
+import type { EngineTask } from "./import-task";
 import { guardMemory, isOutOfMemory, outOfMemory } from "./memory-guard";
+import { asFailure, type FromProcess, type ToProcess } from "./process-messages";
 import { runTask } from "./run-task";
 import { unreadableFile } from "./unreadable-file";
 
@@ -8,38 +8,37 @@ import { unreadableFile } from "./unreadable-file";
  * The process that reads people's files. It is a process and not a thread so that it can be killed at any moment,
  * takes its memory with it when it goes, and a fault in the engine cannot take the server along.
  */
-process.on("message", ({ task }: ToReader) => {
+process.on("message", ({ task }: ToProcess<EngineTask>) => {
   let told = 0;
   const progress = (done: number) => {
     if (done - told < 0.01 && done < 1) return;
     told = done;
     send({ type: "progress", done });
   };
-  const fail = (error: unknown) => send({ type: "failure", failure: asFailure(error) });
-  const release = guardMemory(task.limits.memoryMegabytes, (error) => {
-    send({ type: "failure", failure: asFailure(error) }, () => process.exit(0));
-  });
+  const release = guardMemory(task.limits.memoryMegabytes, (error) =>
+    send({ type: "failure", failure: { ...asFailure(error), fatal: true } }),
+  );
   runTask(task, progress)
-    .then((result) => send({ type: "result", result }), fail)
-    .finally(release);
+    .finally(release)
+    .then(
+      (result) => send({ type: "result", result }),
+      (error: unknown) => send({ type: "failure", failure: asFailure(readable(error)) }),
+    );
 });
 
 // Ctrl-C reaches the whole group of processes; how an import ends is for the server to say.
 process.on("SIGINT", () => {});
 
-// Without its server it has no business.
-process.on("disconnect", () => process.exit(0));
+// Without its server it has no business; a statement that runs would keep an orderly exit waiting.
+process.on("disconnect", () => process.kill(process.pid, "SIGKILL"));
 
 send({ type: "ready" });
 
-function send(message: FromReader, then?: () => void): void {
+function send(message: FromProcess): void {
   // A server that is gone cannot be told.
-  process.send?.(message, () => then?.());
+  process.send?.(message, () => {});
 }
 
-function asFailure(thrown: unknown): ReaderFailure {
-  const error = isOutOfMemory(thrown) ? outOfMemory() : (unreadableFile(thrown) ?? thrown);
-  if (isAppError(error)) return { code: error.code, message: error.message, problems: error.problems };
-  const { message, stack } = toError(error);
-  return { code: null, message: message.slice(0, 2_000), problems: [], stack: stack?.slice(0, 4_000) };
-}
+/** What the engine throws, in words for the person who sent the file. */
+const readable = (error: unknown): unknown =>
+  isOutOfMemory(error) ? outOfMemory() : (unreadableFile(error) ?? error);

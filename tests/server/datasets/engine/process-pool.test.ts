@@ -113,6 +113,16 @@ describe("the pool", () => {
     pool.close();
   });
 
+  test("a file whose rejects would fill the memory is refused before they do", async () => {
+    const pool = newPool(1);
+    const bad = `1,${"x".repeat(1_500)}\n`.repeat(110_000);
+    const greedy = task(`a,b\n${"1,2\n".repeat(1_100_000)}${bad}`);
+    const limits = { ...greedy.limits, memoryMegabytes: 64 };
+    await expect(pool.run({ ...greedy, limits })).rejects.toMatchObject({ code: "LIMIT_EXCEEDED" });
+    expect((await pool.run(task("a\n1\n"))).rowCount).toBe(1);
+    pool.close();
+  });
+
   test("closed, it refuses and leaves no process", async () => {
     const pool = newPool(2);
     const running = pool.run(task(big));
