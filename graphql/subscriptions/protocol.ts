@@ -56,7 +56,8 @@ export function protocolHooks(options: ProtocolOptions, { connections, groups }:
 
     async onConnect({ extra: { socket, request }, connectionParams }) {
       const context = await admitted(options, request, connectionParams?.token);
-      if (context)
+      // Who hung up meanwhile is gone for good: its close was told before this.
+      if (context && socket.readyState === socket.OPEN)
         connections.set(socket, new Connection(socket, socketOutlet(socket, request.socket), context));
       return context !== null;
     },

@@ -298,6 +298,18 @@ describe("slow and vanished clients", () => {
       .toEqual({ connections: 0, subscriptions: 0, executions: 0, watched: 0 });
   });
 
+  test("clients that vanish while they are authenticated leave nothing behind", async () => {
+    const { server } = await start();
+    for (let n = 1; n <= 5; n++) {
+      const bare = new Bare(server);
+      await bare.send({ type: "connection_init", payload: { token: "ann" } });
+      await new Promise((resolve) => setTimeout(resolve, 2));
+      bare.socket.terminate();
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(server.socket.counts().connections).toBe(0);
+  });
+
   test("half a handshake, and no handshake at all, do no harm", async () => {
     const { server } = await start();
     const { port, host } = new URL(server.url);

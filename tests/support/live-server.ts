@@ -139,6 +139,7 @@ export async function startLiveServer({
     clock,
     logger,
     authenticate: async (request: IncomingMessage, token) => {
+      await new Promise((resolve) => setTimeout(resolve, 5));
       const name = token ?? request.headers.cookie?.split("=")[1];
       if (!name) throw new AppError("UNAUTHENTICATED", "Who are you?");
       return {
