@@ -33,6 +33,11 @@ export const NamespaceRef = builder.prismaNode("Namespace", {
       description: "What the viewer may do here; pages show nothing else.",
       resolve: async ({ id }, _args, context) => (await grant(context, id)).permissions,
     }),
+    datasetCount: t.relationCount("datasets"),
+    pipelineCount: t.relationCount("pipelines", {
+      where: { archivedAt: null },
+      description: "Archived ones are not counted.",
+    }),
   }),
 });
 

@@ -1,8 +1,8 @@
-import type { RunProgress, StepNow } from "../../server/runs/run-progress";
-import { builder } from "../builder";
-import { encodeId, rowId } from "../ids";
-import { permissionScope } from "../subscriptions/permission-scope";
-import { subscribeToProgress } from "../subscriptions/subscribe-to-progress";
+import type { RunProgress, StepNow } from "../../../server/runs/run-progress";
+import { builder } from "../../builder";
+import { encodeId } from "../../ids";
+import { subscribeToProgress } from "../../subscriptions/subscribe-to-progress";
+import { watchedRun } from "./watched-run";
 
 const TimeLeftType = builder.objectRef<NonNullable<RunProgress["timeLeft"]>>("TimeLeft").implement({
   description: "Milliseconds; the true end should lie between in about four of five cases.",
@@ -51,20 +51,9 @@ builder.subscriptionField("runProgress", (t) =>
     type: RunProgressType,
     description: "How far a run has come: as it is now, then the latest, ten times a second at most.",
     args: { runId: t.arg.id({ required: true }) },
-    subscribe: async (_root, { runId }, { request, services }) => {
-      const id = rowId("Run", runId);
-      const run = await services.database.client.run.findUnique({
-        where: { id },
-        select: { namespaceId: true },
-      });
-      const namespaceId = run?.namespaceId ?? null;
-      const role = await services.access.requireOn(request, "run:read", {
-        thing: "run",
-        id: runId,
-        namespaceId,
-      });
-      const scope = permissionScope(request.actor, namespaceId ? { namespaceId, role } : undefined);
-      return subscribeToProgress(services, { runId: id, scope });
+    subscribe: async (_root, { runId }, context) => {
+      const { id, scope } = await watchedRun(context, runId);
+      return subscribeToProgress(context.services, { runId: id, scope });
     },
     resolve: (progress) => progress,
   }),

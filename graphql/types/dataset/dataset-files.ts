@@ -1,8 +1,8 @@
-import type { Reject } from "../../server/datasets/formats/format";
-import { type DatasetPage, readDatasetPage } from "../../server/datasets/read-dataset-page";
-import { readRejects } from "../../server/datasets/read-rejects";
-import { builder } from "../builder";
-import { ColumnType } from "./column";
+import type { Reject } from "../../../server/datasets/formats/format";
+import { type DatasetPage, readDatasetPage } from "../../../server/datasets/read-dataset-page";
+import { readRejects } from "../../../server/datasets/read-rejects";
+import { builder } from "../../builder";
+import { ColumnType } from "../column";
 
 const DatasetPageType = builder.objectRef<DatasetPage>("DatasetPage").implement({
   description: "A page of a dataset's rows, in the order of the file.",

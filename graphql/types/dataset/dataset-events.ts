@@ -1,10 +1,10 @@
-import { datasetEvents } from "../../server/datasets/dataset-events";
-import { findDataset } from "../../server/datasets/find-dataset";
-import { builder } from "../builder";
-import { rowId } from "../ids";
-import { permissionScope } from "../subscriptions/permission-scope";
-import { subscribeToStream } from "../subscriptions/subscribe-to-stream";
-import { EventType, eventPageArgs, pageOfEvents } from "./event";
+import { datasetEvents } from "../../../server/datasets/dataset-events";
+import { findDataset } from "../../../server/datasets/find-dataset";
+import { builder } from "../../builder";
+import { rowId } from "../../ids";
+import { permissionScope } from "../../subscriptions/permission-scope";
+import { subscribeToStream } from "../../subscriptions/subscribe-to-stream";
+import { EventType, eventPageArgs, pageOfEvents } from "../event";
 
 builder.prismaObjectField("Dataset", "events", (t) =>
   t.field({

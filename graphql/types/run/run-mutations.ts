@@ -1,9 +1,9 @@
-import { rerunPipeline } from "../../server/pipelines/rerun-pipeline";
-import { runPipeline } from "../../server/pipelines/run-pipeline";
-import { cancelRun } from "../../server/runs/cancel-run";
-import { builder } from "../builder";
-import { rowId } from "../ids";
-import { attempt, type MutationResult, UserErrorType } from "../mutation-result";
+import { rerunPipeline } from "../../../server/pipelines/rerun-pipeline";
+import { runPipeline } from "../../../server/pipelines/run-pipeline";
+import { cancelRun } from "../../../server/runs/cancel-run";
+import { builder } from "../../builder";
+import { rowId } from "../../ids";
+import { attempt, type MutationResult, UserErrorType } from "../../mutation-result";
 import { RunRef } from "./run";
 
 const RunPayload = builder.objectRef<MutationResult<{ runId: string }>>("RunPayload").implement({
@@ -14,7 +14,7 @@ const RunPayload = builder.objectRef<MutationResult<{ runId: string }>>("RunPayl
       resolve: (query, { value }, _args, { services }) =>
         value && services.database.client.run.findUnique({ ...query, where: { id: value.runId } }),
     }),
-    errors: t.field({ type: [UserErrorType], resolve: ({ errors }) => [...errors] }),
+    errors: t.expose("errors", { type: [UserErrorType] }),
   }),
 });
 

@@ -1,7 +1,8 @@
-import { visibleNamespaces } from "../../server/accounts/visible-namespaces";
-import { builder } from "../builder";
-import { rowId } from "../ids";
-import { namespaceBySlug } from "../namespace-by-slug";
+import { visibleNamespaces } from "../../../server/accounts/visible-namespaces";
+import { builder } from "../../builder";
+import { rowId } from "../../ids";
+import { namespaceBySlug } from "../../namespace-by-slug";
+import { AuthorType, authorOf } from "../author";
 
 export const PipelineVersionRef = builder.prismaNode("PipelineVersion", {
   nullable: true,
@@ -15,6 +16,7 @@ export const PipelineVersionRef = builder.prismaNode("PipelineVersion", {
     number: t.exposeInt("number"),
     document: t.exposeString("document", { description: "YAML." }),
     digest: t.exposeString("digest", { description: "SHA-256 of the document." }),
+    createdBy: t.field({ type: AuthorType, nullable: true, resolve: authorOf }),
     createdAt: t.expose("createdAt", { type: "DateTime" }),
     pipeline: t.relation("pipeline"),
   }),

@@ -1,21 +1,14 @@
-import { visibleNamespaces } from "../../server/accounts/visible-namespaces";
-import { runEvents } from "../../server/runs/run-events";
-import { builder } from "../builder";
-import { rowId } from "../ids";
-import { namespaceBySlug } from "../namespace-by-slug";
-import { ColumnType } from "./column";
-import { EventType, eventPageArgs, pageOfEvents } from "./event";
+import { visibleNamespaces } from "../../../server/accounts/visible-namespaces";
+import { runEvents } from "../../../server/runs/run-events";
+import type { RunError } from "../../../server/runs/run-machine";
+import { builder } from "../../builder";
+import { rowId } from "../../ids";
+import { namespaceBySlug } from "../../namespace-by-slug";
+import { AuthorType, authorOf } from "../author";
+import { ColumnType } from "../column";
+import { EventType, eventPageArgs, pageOfEvents } from "../event";
 
-interface StoredError {
-  readonly code: string;
-  readonly message: string;
-  readonly step?: string;
-  readonly operation?: string;
-  readonly line?: number;
-  readonly column?: number;
-}
-
-export const RunErrorType = builder.objectRef<StoredError>("RunError").implement({
+const RunErrorType = builder.objectRef<RunError>("RunError").implement({
   description: "Why a run or a step failed, with its place in the pipeline's document.",
   fields: (t) => ({
     code: t.exposeString("code"),
@@ -27,7 +20,7 @@ export const RunErrorType = builder.objectRef<StoredError>("RunError").implement
   }),
 });
 
-export const RunStepRef = builder.prismaObject("RunStep", {
+builder.prismaObject("RunStep", {
   description: "One operation of a step. For row-by-row operators in = out + filtered + failed.",
   fields: (t) => ({
     position: t.exposeInt("position", { description: "Order of execution, from 0." }),
@@ -50,12 +43,12 @@ export const RunStepRef = builder.prismaObject("RunStep", {
     error: t.field({
       type: RunErrorType,
       nullable: true,
-      resolve: (step) => parsed<StoredError>(step.error),
+      resolve: (step) => parsed<RunError>(step.error),
     }),
   }),
 });
 
-export const RunInputRef = builder.prismaObject("RunInput", {
+builder.prismaObject("RunInput", {
   description: "A dataset that a run reads, under the name its document gives it.",
   fields: (t) => ({
     name: t.exposeString("name"),
@@ -87,6 +80,7 @@ export const RunRef = builder.prismaNode("Run", {
       description: "Datasets saved from this run's result.",
       query: { orderBy: { id: "asc" } },
     }),
+    createdBy: t.field({ type: AuthorType, nullable: true, resolve: authorOf }),
     createdAt: t.expose("createdAt", { type: "DateTime" }),
     startedAt: t.expose("startedAt", { type: "DateTime", nullable: true }),
     endedAt: t.expose("endedAt", { type: "DateTime", nullable: true }),
@@ -115,7 +109,7 @@ export const RunRef = builder.prismaNode("Run", {
       nullable: true,
       description: "When log and result were removed from disk.",
     }),
-    error: t.field({ type: RunErrorType, nullable: true, resolve: (run) => parsed<StoredError>(run.error) }),
+    error: t.field({ type: RunErrorType, nullable: true, resolve: (run) => parsed<RunError>(run.error) }),
     events: t.field({
       type: [EventType],
       args: eventPageArgs,
@@ -124,6 +118,16 @@ export const RunRef = builder.prismaNode("Run", {
     }),
   }),
 });
+
+builder.prismaObjectField("Run", "rerunOf", (t) =>
+  t.prismaField({
+    type: RunRef,
+    nullable: true,
+    description: "The run that this one repeats.",
+    resolve: (query, { rerunOfId }, _args, { services }) =>
+      rerunOfId ? services.database.client.run.findUnique({ ...query, where: { id: rerunOfId } }) : null,
+  }),
+);
 
 const RunFilter = builder.inputType("RunFilter", {
   fields: (t) => ({

@@ -1,11 +1,11 @@
-import { type FailedRow, readRunFailures } from "../../server/runs/read-run-failures";
-import { type LogPage, readRunLog } from "../../server/runs/read-run-log";
-import { type OutputPage, readRunOutput } from "../../server/runs/read-run-output";
-import { builder } from "../builder";
-import { rowId } from "../ids";
-import { permissionScope } from "../subscriptions/permission-scope";
-import { subscribeToLog } from "../subscriptions/subscribe-to-log";
-import { ColumnType } from "./column";
+import { type FailedRow, readRunFailures } from "../../../server/runs/read-run-failures";
+import { type LogPage, readRunLog } from "../../../server/runs/read-run-log";
+import { type OutputPage, readRunOutput } from "../../../server/runs/read-run-output";
+import { builder } from "../../builder";
+import { rowId } from "../../ids";
+import { permissionScope } from "../../subscriptions/permission-scope";
+import { subscribeToLog } from "../../subscriptions/subscribe-to-log";
+import { ColumnType } from "../column";
 
 export const LogPageType = builder.objectRef<LogPage>("LogPage").implement({
   description: "Whole lines of a log.",

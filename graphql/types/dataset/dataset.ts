@@ -1,16 +1,12 @@
-import { visibleNamespaces } from "../../server/accounts/visible-namespaces";
-import { datasetFilter } from "../../server/datasets/dataset-filter";
-import { builder } from "../builder";
-import { rowId } from "../ids";
-import { namespaceBySlug } from "../namespace-by-slug";
-import { ColumnType } from "./column";
-
-interface ImportError {
-  readonly code: string;
-  readonly message: string;
-  readonly line?: number;
-  readonly column?: number;
-}
+import { visibleNamespaces } from "../../../server/accounts/visible-namespaces";
+import { datasetFilter } from "../../../server/datasets/dataset-filter";
+import type { ImportError } from "../../../server/datasets/dataset-machine";
+import { builder } from "../../builder";
+import { rowId } from "../../ids";
+import { namespaceBySlug } from "../../namespace-by-slug";
+import { AuthorType, authorOf } from "../author";
+import { ColumnType } from "../column";
+import { RunRef } from "../run/run";
 
 const ImportErrorType = builder.objectRef<ImportError>("ImportError").implement({
   description: "Why an import failed, with its place in the file.",
@@ -55,6 +51,22 @@ export const DatasetRef = builder.prismaNode("Dataset", {
       resolve: (dataset) => (dataset.error ? (JSON.parse(dataset.error) as ImportError) : null),
     }),
     run: t.relation("run", { nullable: true, description: "The run whose result this is." }),
+    usedBy: t.prismaField({
+      type: [RunRef],
+      description: "The newest runs that read this dataset; while they are kept it cannot be deleted.",
+      args: { first: t.arg.int({ defaultValue: 10, description: "At most 100." }) },
+      resolve: (query, { id }, { first }, { services, request }) =>
+        services.database.client.run.findMany({
+          ...query,
+          where: {
+            inputs: { some: { datasetId: id } },
+            namespace: visibleNamespaces(request.actor, "run:read"),
+          },
+          orderBy: { id: "desc" },
+          take: Math.min(Math.max(1, first ?? 10), 100),
+        }),
+    }),
+    createdBy: t.field({ type: AuthorType, nullable: true, resolve: authorOf }),
     createdAt: t.expose("createdAt", { type: "DateTime" }),
     updatedAt: t.expose("updatedAt", { type: "DateTime" }),
     importedAt: t.expose("importedAt", { type: "DateTime", nullable: true }),

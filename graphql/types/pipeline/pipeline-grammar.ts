@@ -1,13 +1,13 @@
-import { checkPipeline, type PipelineCheck } from "../../server/pipelines/check-pipeline";
+import { checkPipeline, type PipelineCheck } from "../../../server/pipelines/check-pipeline";
 import {
   describeGrammar,
   type GrammarKey,
   type OperatorGrammar,
   type PipelineGrammar,
-} from "../../server/pipelines/describe-grammar";
-import { builder } from "../builder";
-import { toUserError, UserErrorType } from "../mutation-result";
-import { namespaceBySlug } from "../namespace-by-slug";
+} from "../../../server/pipelines/describe-grammar";
+import { builder } from "../../builder";
+import { toUserError, UserErrorType } from "../../mutation-result";
+import { namespaceBySlug } from "../../namespace-by-slug";
 
 const GrammarKeyType = builder.objectRef<GrammarKey>("GrammarKey").implement({
   description: "A key that can be written in a mapping of the document.",

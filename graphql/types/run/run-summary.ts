@@ -1,6 +1,6 @@
-import { type RunSummary, summarizeRuns } from "../../server/runs/summarize-runs";
-import { builder } from "../builder";
-import { namespaceBySlug } from "../namespace-by-slug";
+import { type RunSummary, summarizeRuns } from "../../../server/runs/summarize-runs";
+import { builder } from "../../builder";
+import { namespaceBySlug } from "../../namespace-by-slug";
 
 const RunBucketType = builder.objectRef<RunSummary["buckets"][number]>("RunBucket").implement({
   description: "A part of the time that a summary spans.",

@@ -1,14 +1,14 @@
-import { cancelImport } from "../../server/datasets/cancel-import";
-import { createDataset } from "../../server/datasets/create-dataset";
-import { deleteDataset } from "../../server/datasets/delete-dataset";
-import { describeDataset } from "../../server/datasets/describe-dataset";
-import { registerRunOutput } from "../../server/datasets/register-run-output";
-import { renameDataset } from "../../server/datasets/rename-dataset";
-import { retryImport } from "../../server/datasets/retry-import";
-import { builder } from "../builder";
-import { rowId } from "../ids";
-import { attempt, type MutationResult, UserErrorType } from "../mutation-result";
-import { namespaceBySlug } from "../namespace-by-slug";
+import { cancelImport } from "../../../server/datasets/cancel-import";
+import { createDataset } from "../../../server/datasets/create-dataset";
+import { deleteDataset } from "../../../server/datasets/delete-dataset";
+import { describeDataset } from "../../../server/datasets/describe-dataset";
+import { registerRunOutput } from "../../../server/datasets/register-run-output";
+import { renameDataset } from "../../../server/datasets/rename-dataset";
+import { retryImport } from "../../../server/datasets/retry-import";
+import { builder } from "../../builder";
+import { rowId } from "../../ids";
+import { attempt, type MutationResult, UserErrorType } from "../../mutation-result";
+import { namespaceBySlug } from "../../namespace-by-slug";
 import { DatasetRef } from "./dataset";
 
 const DatasetPayload = builder.objectRef<MutationResult<{ datasetId: string }>>("DatasetPayload").implement({

@@ -1,11 +1,11 @@
-import { archivePipeline } from "../../server/pipelines/archive-pipeline";
-import { createPipeline } from "../../server/pipelines/create-pipeline";
-import { renamePipeline } from "../../server/pipelines/rename-pipeline";
-import { savePipelineVersion } from "../../server/pipelines/save-pipeline-version";
-import { builder } from "../builder";
-import { rowId } from "../ids";
-import { attempt, type MutationResult, UserErrorType } from "../mutation-result";
-import { namespaceBySlug } from "../namespace-by-slug";
+import { archivePipeline } from "../../../server/pipelines/archive-pipeline";
+import { createPipeline } from "../../../server/pipelines/create-pipeline";
+import { renamePipeline } from "../../../server/pipelines/rename-pipeline";
+import { savePipelineVersion } from "../../../server/pipelines/save-pipeline-version";
+import { builder } from "../../builder";
+import { rowId } from "../../ids";
+import { attempt, type MutationResult, UserErrorType } from "../../mutation-result";
+import { namespaceBySlug } from "../../namespace-by-slug";
 import { PipelineRef } from "./pipeline";
 
 const PipelinePayload = builder
@@ -19,7 +19,7 @@ const PipelinePayload = builder
           value &&
           services.database.client.pipeline.findUnique({ ...query, where: { id: value.pipelineId } }),
       }),
-      errors: t.field({ type: [UserErrorType], resolve: ({ errors }) => [...errors] }),
+      errors: t.expose("errors", { type: [UserErrorType] }),
     }),
   });
 
