@@ -59,8 +59,9 @@ async function work(deps: PipelineDeps, job: RunningJob<RunPipelinePayload>): Pr
   if (runMachine.isTerminal(ledger.status)) return;
   const folder = runFolder(deps.folder, run);
   const log = await openRunLog(runLogPath(folder), clock, { resumed: job.fence > 1 });
-  const live = deps.liveRuns.begin(ledger, job.signal);
-  const recorder = reportToLiveRun(createRunRecorder({ database, clock }, job, ledger, log), live);
+  const { liveRuns } = deps;
+  const live = liveRuns.begin(ledger, job.signal);
+  const recorder = reportToLiveRun(createRunRecorder({ database, clock }, job, ledger, log), live, liveRuns);
   try {
     if (ledger.status === "CANCELLING") throw new AppError("CANCELLED", "The run was cancelled.");
     if (ledger.status === "QUEUED") {
@@ -98,7 +99,7 @@ async function work(deps: PipelineDeps, job: RunningJob<RunPipelinePayload>): Pr
     await endUnfinished({ job, recorder, plan, error });
     await rm(scratchFolder(folder), { recursive: true, force: true });
   } finally {
-    deps.liveRuns.end(live);
+    liveRuns.end(live);
   }
 }
 

@@ -24,7 +24,7 @@ export class LiveRuns {
     return run;
   }
 
-  /** Whoever follows the run is told, and finds what the database has from now on. */
+  /** May be called again. Whoever follows the run is told, and finds what the database has from now on. */
   end(run: LiveRun): void {
     if (this.#runs.get(run.id) === run) this.#runs.delete(run.id);
     void run.close();

@@ -1,8 +1,9 @@
 import type { LiveRun } from "./live-run";
+import type { LiveRuns } from "./live-runs";
 import type { RunRecorder } from "./run-recorder";
 
 /** The recorder, which also tells those who watch the run live. */
-export function reportToLiveRun(recorder: RunRecorder, live: LiveRun): RunRecorder {
+export function reportToLiveRun(recorder: RunRecorder, live: LiveRun, liveRuns: LiveRuns): RunRecorder {
   return {
     ...recorder,
     startStep(position, rowsIn) {
@@ -20,6 +21,7 @@ export function reportToLiveRun(recorder: RunRecorder, live: LiveRun): RunRecord
     async end(outcome, inline) {
       const status = await recorder.end(outcome, inline);
       live.ended(status);
+      liveRuns.end(live);
       return status;
     },
   };
