@@ -1,5 +1,5 @@
 import type { Prisma } from "../../prisma/sqlite/generated/client/client";
-import { searchable } from "./search-text";
+import { searchable } from "../core/searchable";
 
 export interface DatasetFilter {
   readonly namespaceId: string;

@@ -11,6 +11,7 @@ import {
   pipelineDescription,
   pipelineDocument,
   pipelineName,
+  pipelineSearchText,
 } from "./pipeline-input";
 
 const schema = z.object({
@@ -61,6 +62,7 @@ export async function createPipeline(
           namespaceId,
           name,
           description,
+          searchText: pipelineSearchText({ name, description }),
           lastVersion: 1,
           createdById,
           createdAt: now,

@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Transaction } from "../core/database";
 import { AppError } from "../core/errors";
 import { lockUntilCommit } from "../core/lock-until-commit";
+import { searchable } from "../core/searchable";
 import { DOCUMENT_LIMITS } from "./document/limits";
 
 export const pipelineName = z
@@ -19,6 +20,10 @@ export const pipelineDescription = z
   .string()
   .trim()
   .max(2_000, "A description has at most 2,000 characters.");
+
+/** What a search for a pipeline looks through. */
+export const pipelineSearchText = (pipeline: { name: string; description: string }): string =>
+  searchable(`${pipeline.name}\n${pipeline.description}`);
 
 /** Any text may be saved, even one that does not parse yet: people save unfinished work. Running it is another matter. */
 export const pipelineDocument = z

@@ -4,7 +4,7 @@ import type { Context } from "../core/context";
 import { notFound } from "../core/errors";
 import { parseInput } from "../core/parse-input";
 import type { RunDeps } from "../runs/run-deps";
-import { claimPipelineName, pipelineDescription, pipelineName } from "./pipeline-input";
+import { claimPipelineName, pipelineDescription, pipelineName, pipelineSearchText } from "./pipeline-input";
 
 const schema = z.object({ name: pipelineName.optional(), description: pipelineDescription.optional() });
 
@@ -33,9 +33,10 @@ export async function renamePipeline(
     const before = await tx.client.pipeline.findUnique({ where: { id: pipelineId } });
     if (!before) throw notFound("pipeline", pipelineId);
     if (name !== undefined) await claimPipelineName(tx, before.namespaceId, name, pipelineId);
+    const changed = { name: name ?? before.name, description: description ?? before.description };
     const after = await tx.client.pipeline.update({
       where: { id: pipelineId },
-      data: { name, description, updatedAt: now },
+      data: { ...changed, searchText: pipelineSearchText(changed), updatedAt: now },
     });
     recordAudit(tx, context, {
       at: now,

@@ -1,4 +1,5 @@
 import { visibleNamespaces } from "../../../server/accounts/visible-namespaces";
+import { searchable } from "../../../server/core/searchable";
 import { builder } from "../../builder";
 import { rowId } from "../../ids";
 import { namespaceBySlug } from "../../namespace-by-slug";
@@ -65,7 +66,7 @@ builder.queryFields((t) => ({
     description: "A namespace's pipelines, newest first.",
     args: {
       namespace: t.arg.string({ required: true }),
-      search: t.arg.string(),
+      search: t.arg.string({ description: "Part of the name or the description; case does not matter." }),
       archived: t.arg.boolean({ defaultValue: false }),
     },
     resolve: async (query, _root, { namespace, search, archived }, context) => {
@@ -74,7 +75,7 @@ builder.queryFields((t) => ({
         ...query,
         where: {
           namespaceId,
-          name: search ? { contains: search } : undefined,
+          searchText: search ? { contains: searchable(search.trim()) } : undefined,
           archivedAt: archived ? { not: null } : null,
         },
         orderBy: { id: "desc" },

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { searchable } from "../../../server/core/searchable";
 import { archivePipeline } from "../../../server/pipelines/archive-pipeline";
 import { checkPipeline } from "../../../server/pipelines/check-pipeline";
 import { createPipeline } from "../../../server/pipelines/create-pipeline";
@@ -54,6 +55,27 @@ onEachDatabase("pipelines", (databases) => {
       orderBy: { number: "asc" },
     });
     expect(texts.map(({ document }) => document)).toEqual(["a", "b", "a"]);
+  });
+
+  test("are found by name and description alike on both databases, whatever the case", async () => {
+    const { deps, namespaceId } = await open();
+    const { pipelineId } = await createPipeline(deps, system, {
+      namespaceId,
+      name: "Äpfel",
+      description: "100% of them",
+      document: "a",
+    });
+    await createPipeline(deps, system, { namespaceId, name: "Birnen, 1000 of them", document: "a" });
+    const find = async (text: string) => {
+      const where = { searchText: { contains: searchable(text) } };
+      return (await deps.database.client.pipeline.findMany({ where })).map(({ id }) => id);
+    };
+    expect(await find("äPFEL")).toEqual([pipelineId]);
+    expect(await find("100%")).toEqual([pipelineId]);
+    await renamePipeline(deps, system, { pipelineId, name: "ΩMEGA_1" });
+    expect(await find("äpfel")).toEqual([]);
+    expect(await find("ωmega_")).toEqual([pipelineId]);
+    expect(await find("100%")).toEqual([pipelineId]);
   });
 
   test("saved by many at once get numbers without gap or double", async () => {

@@ -179,6 +179,7 @@ CREATE TABLE "Pipeline" (
     "namespaceId" TEXT NOT NULL,
     "name" TEXT NOT NULL,
     "description" TEXT NOT NULL DEFAULT '',
+    "searchText" TEXT NOT NULL DEFAULT '',
     "lastVersion" INTEGER NOT NULL,
     "createdById" TEXT,
     "createdAt" DATETIME NOT NULL,
