@@ -29,6 +29,7 @@ import { createProgressBus } from "./progress/progress-bus";
 import { LiveRuns } from "./runs/live-runs";
 import { createSandbox } from "./sandbox/create-sandbox";
 import { countEvents } from "./telemetry/count-events";
+import { countJobs } from "./telemetry/count-jobs";
 import { measureProgress } from "./telemetry/measure-progress";
 import { addGauge, createMetrics } from "./telemetry/metrics";
 
@@ -51,7 +52,7 @@ export async function openKernel(
 
   const metrics = createMetrics();
   const database = await openDatabase(env.databaseUrl);
-  const stopCounting = countEvents(database, metrics);
+  const stopCounting = [countEvents(database, metrics), countJobs(database, metrics)];
   const hub = new EventHub();
   const disconnectHub = connectHub({ database, hub, url: env.databaseUrl, clock, random, logger });
   const access = createAccess(database, clock);
@@ -154,7 +155,7 @@ export async function openKernel(
       queries.close();
       datasets.close();
       await disconnectHub();
-      stopCounting();
+      for (const stop of stopCounting) stop();
       await database.close();
     },
   };

@@ -56,13 +56,13 @@ export class Attempt {
 
   /** Stores what becomes of the job, in one transaction with `work`. */
   async settle<Result>(
-    what: Omit<Settlement, "id" | "fence" | "laned" | "worker" | "now">,
+    what: Omit<Settlement, "id" | "kind" | "fence" | "laned" | "worker" | "now">,
     work: (tx: Transaction) => Promise<Result>,
   ): Promise<Result> {
-    const { id, fence, laned } = this.row;
+    const { id, kind, fence, laned } = this.row;
     const { worker, clock } = this.#deps;
     const result = await this.#fenced((tx) => {
-      tx.later(settlements, { ...what, id, fence, laned, worker, now: clock.now() });
+      tx.later(settlements, { ...what, id, kind, fence, laned, worker, now: clock.now() });
       return work(tx);
     });
     this.settled = true;

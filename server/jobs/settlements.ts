@@ -2,7 +2,7 @@ import type { BulkWrite } from "../core/database";
 import { rows, sql } from "../core/rowset";
 import type { JobFence } from "./fence-checks";
 import type { JobError, JobStatus } from "./job-kind";
-import { jobsReady } from "./job-news";
+import { jobsReady, jobsSettled } from "./job-news";
 import { laneWork } from "./lane-work";
 import { findLocalClaims } from "./local-claims";
 import { staleFence } from "./stale-fence";
@@ -10,6 +10,7 @@ import { staleFence } from "./stale-fence";
 /** What becomes of a running job: its end, or another start later. */
 export interface Settlement extends JobFence {
   readonly status: Exclude<JobStatus, "waiting" | "running">;
+  readonly kind: string;
   readonly now: Date;
   /** The worker that ran it, and has room for another. */
   readonly worker: string;
@@ -64,6 +65,7 @@ export const settlements: BulkWrite<Settlement> = {
       const ended = settled.filter(({ worker }) => worker === local.intake.worker).length;
       if (ended > 0) await local.claimAlong(tx, ended);
     }
+    tx.announce(jobsSettled, settled);
     const again = settled.filter((job) => job.status === "ready");
     if (again.length > 0) {
       const earliest = Math.min(...again.map((job) => (job.runAt ?? job.now).getTime()));

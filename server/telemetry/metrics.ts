@@ -23,6 +23,12 @@ export function createMetrics() {
       labelNames: ["type"] as const,
       registers,
     }),
+    jobs: new Counter({
+      name: "signalbox_jobs_total",
+      help: "Starts of jobs that are over, by kind and outcome; ready means that another will follow.",
+      labelNames: ["kind", "outcome"] as const,
+      registers,
+    }),
   };
 }
 
