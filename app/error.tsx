@@ -1,35 +1,7 @@
 "use client";
 
-import { Code } from "@mantine/core";
-import { useTranslations } from "next-intl";
-import { Notice } from "./_components/notice";
-import { isKnownCode } from "./_lib/error-codes";
+import { ErrorNotice, type ErrorNoticeProps } from "./_components/error-notice";
 
-/** Shown in place of a page that threw while rendering; `digest` is a code of ours or Next's reference to its log. */
-export default function ErrorPage({
-  error,
-  reset,
-}: {
-  error: Error & { digest?: string };
-  reset: () => void;
-}) {
-  const t = useTranslations("failure");
-  const app = useTranslations("app");
-  const errors = useTranslations("errors");
-  const [code = "", reference = ""] = (error.digest ?? "").split(":");
-  const known = isKnownCode(code);
-  return (
-    <Notice
-      icon="failure"
-      title={t("title")}
-      body={known ? errors(code) : t("body")}
-      action={{ label: app("retry"), onClick: reset }}
-    >
-      {(reference || (!known && code)) && (
-        <p>
-          {t("reference")}: <Code>{reference || code}</Code>
-        </p>
-      )}
-    </Notice>
-  );
+export default function ErrorPage({ error, reset }: ErrorNoticeProps) {
+  return <ErrorNotice error={error} reset={reset} />;
 }

@@ -13,13 +13,15 @@ interface NoticeProps {
   body: ReactNode;
   action?: { label: string; href: string } | { label: string; onClick: () => void };
   children?: ReactNode;
+  /** Stands in the console's frame, which is the page's main landmark already. */
+  framed?: boolean;
 }
 
 /** A page that has one thing to say, and what to do next. */
-export function Notice({ icon, title, body, action, children }: NoticeProps) {
+export function Notice({ icon, title, body, action, children, framed }: NoticeProps) {
   const Icon = icons[icon];
   return (
-    <Center component="main" mih="60vh" p="md">
+    <Center component={framed ? "div" : "main"} mih="60vh" p="md">
       <Stack align="center" maw={520}>
         <EmptyState
           icon={<Icon stroke={1.5} />}

@@ -6,6 +6,7 @@ import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
 import { formTexts } from "../../_lib/form-texts";
+import { adoptLanguage } from "../adopt-language";
 import { signInWithPassword } from "../sign-in-with-password";
 
 const notices = { expired: "expired", "signed-out": "signedOut", registered: "registered" } as const;
@@ -32,6 +33,8 @@ export function SignInForm({ next, reason }: { next: string; reason?: string }) 
     setFailure(null);
     const outcome = await signInWithPassword(name, password);
     if (outcome === "ok") {
+      // Without an answer the page comes in the browser's language.
+      await adoptLanguage().catch(() => {});
       // A whole page load: every part of the page now belongs to somebody.
       window.location.assign(next);
       return;

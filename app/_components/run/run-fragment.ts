@@ -45,8 +45,8 @@ export const RunFragment = graphql(`
 
 type Fetched = ResultOf<typeof RunFragment>;
 
-/** An operation of a run; `done` input rows are known only while its progress is followed live. */
-export type RunStep = Fetched["steps"][number] & { done?: number };
+/** An operation of a run; its progress, 0 to 1, is known only while it is followed live. */
+export type RunStep = Fetched["steps"][number] & { progress?: number };
 export type RunDetail = Omit<Fetched, "steps"> & { steps: readonly RunStep[] };
 
 const ended = new Set(["SUCCEEDED", "FAILED", "CANCELLED"]);

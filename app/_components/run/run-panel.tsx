@@ -13,6 +13,7 @@ import { RunError } from "./run-error";
 import { RunFailureTable } from "./run-failure-table";
 import { hasEnded, type RunDetail } from "./run-fragment";
 import { RunLineage } from "./run-lineage";
+import { RunProgressBar } from "./run-progress-bar";
 import { RunResultTable } from "./run-result-table";
 import { RunSteps } from "./run-steps";
 import { useRun } from "./use-run";
@@ -35,7 +36,7 @@ interface RunPanelProps {
 export function RunPanel({ runId, initial = null, namespace, onGoTo, onRerun, linked }: RunPanelProps) {
   const t = useTranslations("run");
   const { count } = useQuantities();
-  const { run, failure, reload } = useRun(runId, initial);
+  const { run, progress, failure, reload } = useRun(runId, initial);
   const log = useRunLog(runId);
   const announcement = useRunAnnouncement(run);
   const [chosen, setChosen] = useState<string | null>(null);
@@ -59,6 +60,7 @@ export function RunPanel({ runId, initial = null, namespace, onGoTo, onRerun, li
         <RunActions run={run} namespace={namespace} onRerun={onRerun} onSaved={reload} linked={linked} />
       </Group>
       <VisuallyHidden role="status">{announcement}</VisuallyHidden>
+      {progress && <RunProgressBar progress={progress} />}
       {run.error && <RunError error={run.error} onGoTo={onGoTo} />}
       <RunSteps steps={run.steps} />
       <Tabs value={tab} onChange={setChosen} keepMounted={false}>

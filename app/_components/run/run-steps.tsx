@@ -66,13 +66,12 @@ export function RunSteps({ steps }: { steps: readonly RunStep[] }) {
 
 function StepProgress({ step }: { step: RunStep }) {
   const t = useTranslations("run");
-  const done = step.done ?? 0;
-  const known = step.rowsIn > 0 && done > 0;
+  const known = (step.progress ?? 0) > 0;
   return (
     <Progress
       mt={4}
       size="sm"
-      value={known ? Math.min(100, (100 * done) / step.rowsIn) : 100}
+      value={known ? 100 * (step.progress ?? 0) : 100}
       animated={!known}
       aria-label={`${t("progress")}: ${step.operation}`}
     />

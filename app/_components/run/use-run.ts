@@ -2,41 +2,33 @@
 
 import { useCallback, useEffect, useRef, useState } from "react";
 import { request } from "../../_lib/client";
-import { graphql } from "../../_lib/graphql";
 import { useSubscription } from "../../_lib/live/use-subscription";
 import { useErrorText } from "../../_lib/use-error-text";
-import { applyProgress, type StepProgress } from "./apply-progress";
 import { hasEnded, type RunDetail } from "./run-fragment";
+import { applyProgress, hasTurned, type RunProgress, RunProgressSubscription } from "./run-progress";
 import { RunQuery } from "./run-query";
 
-const RunEvents = graphql(`
-  subscription RunEvents($runId: ID!, $after: Int!) {
-    runEvents(runId: $runId, after: $after) { sequence type payload }
-  }
-`);
-
-/** Events come in flocks; the run is read once for those of so long. */
+/** Turns come in flocks when operations are short; the run is read once for those of so long. */
 const GATHER_MS = 120;
-
-/** Events that tell nothing of the run but what they carry themselves. */
-const selfContained = new Set(["StepProgress", "LogAppended"]);
 
 interface LiveRun {
   run: RunDetail | null;
+  /** How far it has come; null before the first message and after the end. */
+  progress: RunProgress | null;
   failure: string | null;
   /** Asks for the run anew, for example after something was saved from it. */
   reload(): void;
 }
 
 /**
- * A run as it stands, followed by its events until it has ended. An event of weight is a reason to read the run again, so
- * that what is shown is always the server's own state; the rapid ones in between move the counts directly.
+ * A run, followed until it has ended. Every message of its progress is the whole of it, so a dropped connection leaves no
+ * hole; whatever the progress does not carry (times, errors, results) is read when an operation or the run turns.
  */
 export function useRun(runId: string, initial: RunDetail | null): LiveRun {
   const errorText = useErrorText();
   const [run, setRun] = useState<RunDetail | null>(initial?.id === runId ? initial : null);
+  const [progress, setProgress] = useState<RunProgress | null>(null);
   const [failure, setFailure] = useState<string | null>(null);
-  const lastSequence = useRef(0);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const alive = useRef(true);
   const load = useCallback(async () => {
@@ -59,17 +51,15 @@ export function useRun(runId: string, initial: RunDetail | null): LiveRun {
   useEffect(() => {
     if (!known) void load();
   }, [known, load]);
-  useSubscription(RunEvents, {
+  const ended = run !== null && hasEnded(run);
+  useSubscription(RunProgressSubscription, {
     key: runId,
-    variables: run && hasEnded(run) ? null : () => ({ runId, after: lastSequence.current }),
-    onData: ({ runEvents: event }) => {
-      if (event.sequence <= lastSequence.current) return;
-      lastSequence.current = event.sequence;
-      if (event.type === "StepProgress") {
-        setRun((shown) => shown && applyProgress(shown, event.payload as StepProgress));
-      }
-      if (!selfContained.has(event.type)) timer.current ??= setTimeout(load, GATHER_MS);
+    variables: known && !ended ? () => ({ runId }) : null,
+    onData: ({ runProgress }) => {
+      setProgress(runProgress);
+      setRun((shown) => shown && applyProgress(shown, runProgress));
+      if (run && hasTurned(run, runProgress)) timer.current ??= setTimeout(load, GATHER_MS);
     },
   });
-  return { run, failure, reload: load };
+  return { run, progress: ended ? null : progress, failure, reload: load };
 }

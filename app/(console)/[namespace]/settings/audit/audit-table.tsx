@@ -48,7 +48,8 @@ export function AuditTable({ entries }: { entries: readonly AuditEntry[] }) {
                   size="xs"
                   ff="monospace"
                   style={{ overflowWrap: "anywhere" }}
-                  title={entry.resourceId ?? undefined}
+                  title={detailsText(entry.details)}
+                  lineClamp={2}
                 >
                   {detailsText(entry.details)}
                 </Text>
@@ -64,12 +65,11 @@ export function AuditTable({ entries }: { entries: readonly AuditEntry[] }) {
   );
 }
 
-/** `name: cars, version: 2`: short enough for a line. */
+/** For example "name: cars, version: 2". */
 function detailsText(details: unknown): string {
   if (typeof details !== "object" || details === null) return "";
   const parts = Object.entries(details).map(
     ([name, value]) => `${name}: ${typeof value === "string" ? value : JSON.stringify(value)}`,
   );
-  const text = parts.join(", ");
-  return text.length > 160 ? `${text.slice(0, 160)}…` : text;
+  return parts.join(", ").slice(0, 2_000);
 }

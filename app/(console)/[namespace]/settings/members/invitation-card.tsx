@@ -1,6 +1,6 @@
 "use client";
 
-import { Button, Group, Table, Text } from "@mantine/core";
+import { Button, Group, Table, Text, VisuallyHidden } from "@mantine/core";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
@@ -38,6 +38,7 @@ interface InvitationCardProps {
 /** Codes that let somebody register or join; the link with the code is shown once. */
 export function InvitationCard({ namespace, invitations }: InvitationCardProps) {
   const t = useTranslations("settings");
+  const app = useTranslations("app");
   const names = useTranslations("roles");
   const router = useRouter();
   const [role, setRole] = useState<Role>("viewer");
@@ -83,7 +84,9 @@ export function InvitationCard({ namespace, invitations }: InvitationCardProps) 
               <Table.Th>{t("role")}</Table.Th>
               <Table.Th>{t("created")}</Table.Th>
               <Table.Th>{t("expires")}</Table.Th>
-              <Table.Th />
+              <Table.Th>
+                <VisuallyHidden>{app("actions")}</VisuallyHidden>
+              </Table.Th>
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>

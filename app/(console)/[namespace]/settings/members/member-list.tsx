@@ -1,6 +1,6 @@
 "use client";
 
-import { Badge, Button, Group, Table, Text } from "@mantine/core";
+import { Badge, Button, Group, Table, Text, VisuallyHidden } from "@mantine/core";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
@@ -33,6 +33,7 @@ interface MemberListProps {
 
 export function MemberList({ namespace, members, viewerId, manages }: MemberListProps) {
   const t = useTranslations("settings");
+  const app = useTranslations("app");
   const names = useTranslations("roles");
   const router = useRouter();
   const [leaving, setLeaving] = useState<Member | null>(null);
@@ -51,8 +52,10 @@ export function MemberList({ namespace, members, viewerId, manages }: MemberList
             <Table.Tr>
               <Table.Th>{t("member")}</Table.Th>
               <Table.Th>{t("role")}</Table.Th>
-              <Table.Th>{t("since")}</Table.Th>
-              <Table.Th />
+              <Table.Th>{t("memberSince")}</Table.Th>
+              <Table.Th>
+                <VisuallyHidden>{app("actions")}</VisuallyHidden>
+              </Table.Th>
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
@@ -99,7 +102,7 @@ export function MemberList({ namespace, members, viewerId, manages }: MemberList
                       size="compact-xs"
                       variant="light"
                       color="red"
-                      aria-label={`${t("remove")}: ${member.user.name}`}
+                      aria-label={`${t(member.user.id === viewerId ? "leave" : "remove")}: ${member.user.name}`}
                       onClick={() => setLeaving(member)}
                     >
                       {t(member.user.id === viewerId ? "leave" : "remove")}

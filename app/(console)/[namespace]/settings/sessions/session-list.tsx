@@ -1,6 +1,6 @@
 "use client";
 
-import { Badge, Button, Group, Table, Text } from "@mantine/core";
+import { Badge, Button, Group, Table, Text, VisuallyHidden } from "@mantine/core";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { Instant } from "../../../../_components/text/instant";
@@ -30,6 +30,7 @@ const RevokeOtherSessions = graphql(`
 
 export function SessionList({ sessions }: { sessions: readonly Session[] }) {
   const t = useTranslations("settings");
+  const app = useTranslations("app");
   const router = useRouter();
   const one = useMutation(RevokeSession, ({ revokeSession }) => revokeSession.errors);
   const others = useMutation(RevokeOtherSessions, ({ revokeOtherSessions }) => revokeOtherSessions.errors);
@@ -67,7 +68,9 @@ export function SessionList({ sessions }: { sessions: readonly Session[] }) {
               <Table.Th>{t("lastSeen")}</Table.Th>
               <Table.Th>{t("since")}</Table.Th>
               <Table.Th>{t("expires")}</Table.Th>
-              <Table.Th />
+              <Table.Th>
+                <VisuallyHidden>{app("actions")}</VisuallyHidden>
+              </Table.Th>
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>

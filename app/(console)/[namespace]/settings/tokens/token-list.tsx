@@ -1,6 +1,6 @@
 "use client";
 
-import { Badge, Button, Group, Table, Text } from "@mantine/core";
+import { Badge, Button, Group, Table, Text, VisuallyHidden } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconPlus } from "@tabler/icons-react";
 import { useRouter } from "next/navigation";
@@ -32,6 +32,7 @@ interface TokenListProps {
 
 export function TokenList({ tokens, namespaces, permissions }: TokenListProps) {
   const t = useTranslations("settings");
+  const app = useTranslations("app");
   const router = useRouter();
   const [creating, dialog] = useDisclosure(false);
   const [secret, setSecret] = useState<string | null>(null);
@@ -70,7 +71,9 @@ export function TokenList({ tokens, namespaces, permissions }: TokenListProps) {
                 <Table.Th>{t("tokenScopes")}</Table.Th>
                 <Table.Th>{t("lastUsed")}</Table.Th>
                 <Table.Th>{t("expires")}</Table.Th>
-                <Table.Th />
+                <Table.Th>
+                  <VisuallyHidden>{app("actions")}</VisuallyHidden>
+                </Table.Th>
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>

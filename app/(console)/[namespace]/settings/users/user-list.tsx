@@ -1,6 +1,6 @@
 "use client";
 
-import { Badge, Button, Group, Table, Text, TextInput } from "@mantine/core";
+import { Badge, Button, Group, Table, Text, TextInput, VisuallyHidden } from "@mantine/core";
 import { useDebouncedCallback, useDisclosure } from "@mantine/hooks";
 import { IconPlus, IconSearch } from "@tabler/icons-react";
 import { useTranslations } from "next-intl";
@@ -22,6 +22,7 @@ interface UserListProps {
 
 export function UserList({ users, viewerId, leastPasswordLength }: UserListProps) {
   const t = useTranslations("settings");
+  const app = useTranslations("app");
   const { params, set } = useAddress();
   const [creating, create] = useDisclosure(false);
   const [resetting, setResetting] = useState<User | null>(null);
@@ -59,7 +60,9 @@ export function UserList({ users, viewerId, leastPasswordLength }: UserListProps
               <Table.Th>{t("userName")}</Table.Th>
               <Table.Th>{t("status")}</Table.Th>
               <Table.Th>{t("created")}</Table.Th>
-              <Table.Th />
+              <Table.Th>
+                <VisuallyHidden>{app("actions")}</VisuallyHidden>
+              </Table.Th>
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
