@@ -1,4 +1,5 @@
 import { type Client, createClient } from "graphql-ws";
+import { encode } from "next-auth/jwt";
 import { afterAll } from "vitest";
 import { WebSocket } from "ws";
 import type { Env } from "../../server/env";
@@ -21,6 +22,8 @@ export interface World {
   readonly ada: TestAccount;
   /** Somebody else, with a namespace of their own. */
   join(name: string): Promise<TestAccount>;
+  /** What the account's browser sends after it signed in. */
+  cookie(account: TestAccount): Promise<string>;
   ask(token: string, query: string, variables?: object): Promise<Answer>;
   /** Any request; a body that is no text is sent as JSON. */
   send(path: string, init?: Omit<RequestInit, "body"> & { body?: unknown; token?: string }): Promise<Answer>;
@@ -83,6 +86,12 @@ export async function openWorld(settings: Partial<Env> = {}): Promise<World> {
     ask,
     send,
     ended,
+    async cookie({ context: { actor } }) {
+      if (actor.kind !== "user") throw new Error("Only people have a cookie.");
+      const { authSecret } = server.kernel.env;
+      const text = await encode({ token: { sessionId: actor.sessionId } as never, secret: authSecret });
+      return `signalbox-session=${text}`;
+    },
     async dataset(account, fileName, content) {
       const made = await send(`/uploads/datasets?namespace=${account.namespace}&fileName=${fileName}`, {
         method: "POST",
