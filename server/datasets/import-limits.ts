@@ -22,6 +22,6 @@ export const defaultImportLimits: ImportLimits = {
   maxCellBytes: 8 * 2 ** 20,
   maxDepth: 64,
   maxRejects: 1_000,
-  memoryMegabytes: 256,
+  memoryMegabytes: 200,
   threads: 2,
 };
