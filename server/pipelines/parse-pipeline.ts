@@ -22,11 +22,13 @@ export interface ParsedPipeline {
 }
 
 /** Advice for keys of other runners' documents, whose place here is elsewhere. */
-const ELSEWHERE: Readonly<Record<string, string>> = {
-  llm_api_keys:
+const ELSEWHERE: ReadonlyMap<unknown, string> = new Map([
+  [
+    "llm_api_keys",
     "Keys do not belong in a document that people share; an administrator sets them for the instance.",
-  parsing_tools: "Parsing functions are not supported; prepare the data before the upload.",
-};
+  ],
+  ["parsing_tools", "Parsing functions are not supported; prepare the data before the upload."],
+]);
 
 /**
  * Reads and checks a pipeline document (YAML or JSON). Never throws for what the text may hold: everything wrong
@@ -57,7 +59,7 @@ export async function parsePipeline(
     problems.addAll(
       shape.problems.map((problem) => ({
         ...problem,
-        message: ELSEWHERE[String(problem.path?.[0])] ?? problem.message,
+        message: ELSEWHERE.get(problem.path?.[0]) ?? problem.message,
       })),
     );
   }

@@ -1,7 +1,8 @@
 import variant from "@jitl/quickjs-wasmfile-release-sync";
 import { newQuickJSWASMModuleFromVariant, newVariant, type QuickJSHandle } from "quickjs-emscripten";
 import type { Problem } from "../core/errors";
-import { pendingJobs, stackBytes } from "./limits";
+import { nestsDeeper } from "./json-depth";
+import { pendingJobs, resultDepth, stackBytes } from "./limits";
 import { loadProgram } from "./load-program";
 import type { SeededProgram } from "./messages";
 import { prelude } from "./prelude";
@@ -90,11 +91,13 @@ export async function createEngine({ wasmModule, program, limits, onLog }: Engin
     const text = answer.slice(1);
     switch (answer[0]) {
       case "v":
-        if (text.length <= limits.resultLength) return { kind: "value", json: text };
-        return {
-          kind: "failed",
-          reason: `the result is too large (${text.length} of ${limits.resultLength} characters)`,
-        };
+        if (text.length > limits.resultLength) {
+          const reason = `the result is too large (${text.length} of ${limits.resultLength} characters)`;
+          return { kind: "failed", reason };
+        }
+        if (nestsDeeper(text, resultDepth))
+          return { kind: "failed", reason: `the result nests more than ${resultDepth} levels deep` };
+        return { kind: "value", json: text };
       case "u":
         return { kind: "value", json: null };
       case "p":

@@ -13,6 +13,9 @@ export const stackBytes = 256 << 10;
 /** The native stack of a sandbox thread, in megabytes: the engine's parser recurses there. */
 export const threadStackMb = 16;
 
+/** How deep a result may nest: what comes after (files, SQL, the browser) walks it recursively. */
+export const resultDepth = 100;
+
 /** How long a thread may stay silent beyond an item's time before it is killed, in milliseconds. */
 export const graceMs = 1_000;
 

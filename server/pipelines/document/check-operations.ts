@@ -3,6 +3,7 @@ import type { Operator, OperatorTools } from "../operators/operator";
 import { suggest } from "./closest";
 import { configKeys } from "./config-keys";
 import { type OperationEntry, operationSchema } from "./document-schema";
+import { DOCUMENT_LIMITS } from "./limits";
 import type { ProblemList } from "./problem-list";
 import type { YamlText } from "./read-yaml";
 import { schemaProblems } from "./schema-problems";
@@ -34,6 +35,8 @@ export interface OperationChecks {
   readonly tools: OperatorTools;
   readonly yaml: YamlText;
   readonly problems: ProblemList;
+  /** Milliseconds; for the time that all checks together may take. */
+  readonly now?: () => number;
 }
 
 /** Checks each operation against its operator: kind, keys, values, and the operator's own checks. */
@@ -41,7 +44,8 @@ export async function checkOperations(
   entries: readonly unknown[],
   checks: OperationChecks,
 ): Promise<CheckedOperations> {
-  const { problems } = checks;
+  const { problems, now = () => performance.now() } = checks;
+  const until = now() + DOCUMENT_LIMITS.checkMs;
   const names = new Set<string>();
   const checked = new Map<string, CheckedOperation>();
   for (const [index, raw] of entries.entries()) {
@@ -57,6 +61,11 @@ export async function checkOperations(
     if (name !== null) names.add(name);
     const entry = operationSchema.safeParse(raw);
     if (!entry.success) continue;
+    if (now() > until) {
+      const message = `Checking took longer than ${DOCUMENT_LIMITS.checkMs / 1000} s and stopped here; let the code outside of the functions do less.`;
+      problems.add("code-stopped", message, ["operations", index]);
+      break;
+    }
     const operation = await checkOperation(entry.data, index, checks);
     if (operation && !repeated) checked.set(operation.name, operation);
   }

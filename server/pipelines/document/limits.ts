@@ -9,6 +9,8 @@ export const DOCUMENT_LIMITS = {
   depth: 64,
   /** Problems reported; the rest is summed up in one. */
   problems: 100,
+  /** Time for the operators' own checks of all operations together, in milliseconds. */
+  checkMs: 10_000,
   /** Rows of a `type: memory` dataset. */
   inlineRows: 1_000,
 } as const;

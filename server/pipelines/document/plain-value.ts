@@ -1,4 +1,5 @@
 import {
+  type Alias,
   type Document,
   isAlias,
   isMap,
@@ -8,6 +9,7 @@ import {
   type Node,
   type Pair,
   type Scalar,
+  visit as walk,
   type YAMLMap,
 } from "yaml";
 import type { Problem } from "../../core/errors";
@@ -35,12 +37,32 @@ class TooMuch extends Error {}
 const startOf = (node: Node): number => node.range?.[0] ?? 0;
 
 /**
+ * What each alias stands for: the last anchor of its name before it. Found in one walk, as the library's own
+ * `Alias.resolve` walks the whole document for every alias.
+ */
+function aliasTargets(document: Document.Parsed): ReadonlyMap<Alias, Node> {
+  const anchors = new Map<string, Node>();
+  const targets = new Map<Alias, Node>();
+  walk(document, {
+    Alias(_key, alias) {
+      const target = anchors.get(alias.source);
+      if (target) targets.set(alias, target);
+    },
+    Value(_key, node) {
+      if (node.anchor) anchors.set(node.anchor, node);
+    },
+  });
+  return targets;
+}
+
+/**
  * A YAML tree as plain JSON values: aliases and merge keys expanded (within limits), duplicate keys, non-text keys,
  * unknown aliases and `__proto__` reported, and the place of every value remembered.
  */
 export function toPlainValue(document: Document.Parsed, at: (offset: number) => Position): PlainValue {
   const places = new Map<string, Place>();
   const problems: Problem[] = [];
+  const targets = aliasTargets(document);
   let values = 0;
 
   const report = (code: string, message: string, path: Path, offset: number) => {
@@ -79,7 +101,7 @@ export function toPlainValue(document: Document.Parsed, at: (offset: number) => 
     });
 
     if (isAlias(current)) {
-      const target = current.resolve(document);
+      const target = targets.get(current);
       if (!target) {
         report(
           "unknown-alias",

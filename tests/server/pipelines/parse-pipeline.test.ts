@@ -1,6 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { checkOperations } from "../../../server/pipelines/document/check-operations";
 import { DOCUMENT_LIMITS } from "../../../server/pipelines/document/limits";
+import { createProblemList } from "../../../server/pipelines/document/problem-list";
+import { readYaml } from "../../../server/pipelines/document/read-yaml";
 import { parsePipeline } from "../../../server/pipelines/parse-pipeline";
 import { fakeOperators, noTools } from "./fake-operators";
 
@@ -329,6 +332,59 @@ describe("hostile documents", () => {
       );
     const { problems } = await parse(lines.join("\n"));
     expect(problems.some((problem) => problem.code === "too-many-aliases")).toBe(true);
+  });
+
+  test("ten thousand merged aliases are cut off in moments", async () => {
+    const lines = ["a0: &a0 {k: 1}"];
+    for (let i = 1; i < 200; i++)
+      lines.push(
+        `a${i}: &a${i}`,
+        `  <<: [${Array(50)
+          .fill(`*a${i - 1}`)
+          .join(",")}]`,
+      );
+    const started = performance.now();
+    const { problems } = await parse(lines.join("\n"));
+    expect(problems.map(({ code }) => code)).toContain("too-many-aliases");
+    expect(performance.now() - started).toBeLessThan(15_000);
+  });
+
+  test("an alias stands for the last anchor of its name before it", async () => {
+    const { problems } = await parse("a: &x [1]\noperations: *x\nb: &x {c: 1}\npipeline: *x\nd: &x 5");
+    const shown = problems.map(({ message }) => message).join("\n");
+    expect(shown).toContain('Unknown key "c" in pipeline');
+    expect(shown).toContain("operations[0] takes a mapping");
+  });
+
+  test("keys that JavaScript's own objects have are keys like any other", async () => {
+    const { problems } = await parse("constructor: 1\ntoString: 2\noperations: []\npipeline: {steps: []}");
+    expect(problems.map(({ message }) => message)).toEqual(
+      expect.arrayContaining([
+        expect.stringContaining('Unknown key "constructor"'),
+        expect.stringContaining('Unknown key "toString"'),
+      ]),
+    );
+  });
+
+  test("code that takes its time in every operation is not checked for ever", async () => {
+    let time = 0;
+    const slow = Array.from({ length: 30 }, (_, n) => ({ name: `c${n}`, type: "copy" }));
+    const problems = createProblemList({
+      positionOf: () => ({ line: 1, column: 1 }),
+      textPlaceOf: () => null,
+    });
+    const yaml = readYaml("a: 1");
+    // Each look at the clock finds it two seconds on, as each operation's check took them.
+    const now = () => (time += 2_000);
+    const { checked } = await checkOperations(slow, {
+      operators: fakeOperators,
+      tools: noTools,
+      yaml,
+      problems,
+      now,
+    });
+    expect(checked.size).toBe(5);
+    expect(problems.sorted()).toMatchObject([{ code: "code-stopped", path: ["operations", 5] }]);
   });
 
   test("an alias of its own anchor", async () => {

@@ -126,6 +126,10 @@ describe("errors of the code", () => {
     ["function transform() { return new Promise(() => {}) }", "a promise that never settles"],
     ["async function transform() { return await import('fs') }", "could not load module"],
     ["function transform() { return 'x'.repeat(5e6) }", "the result is too large"],
+    [
+      "function transform() { let o = {}; for (let i = 0; i < 5000; i++) o = { o }; return o }",
+      "the result nests more than 100 levels deep",
+    ],
     ["function transform() { return eval('1 +') }", "SyntaxError"],
   ])("%s", async (code, reason) => {
     expect(await reasonOf(code)).toContain(reason);
