@@ -137,6 +137,11 @@ function upgrade(
 }
 
 function answerError(kernel: Kernel, response: ServerResponse, error: unknown, requestId: string): void {
+  if ((error as NodeJS.ErrnoException | null)?.code === "ERR_STREAM_PREMATURE_CLOSE") {
+    kernel.logger.debug({ requestId }, "A client went away before it had its answer.");
+    response.destroy();
+    return;
+  }
   const known = isAppError(error) && error.code !== "INTERNAL";
   if (!known) kernel.logger.error({ err: error, requestId }, "A request failed unexpectedly.");
   if (response.headersSent) {
