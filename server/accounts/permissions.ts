@@ -33,8 +33,6 @@ export const permissions = Object.keys(leastRole) as Permission[];
 
 export const isRole = (value: string): value is Role => (roles as readonly string[]).includes(value);
 
-export const isPermission = (value: string): value is Permission => Object.hasOwn(leastRole, value);
-
 /** Whether members with `role` have the permission. */
 export function allows(role: Role, permission: Permission): boolean {
   return roles.indexOf(role) >= roles.indexOf(leastRole[permission]);

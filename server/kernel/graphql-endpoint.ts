@@ -21,8 +21,6 @@ export interface PageOperation {
   readonly headers: Headers;
 }
 
-export type GraphQLEndpoint = Awaited<ReturnType<typeof openGraphQLEndpoint>>;
-
 /** The API's ways in: HTTP and WebSocket for everybody, in process for the console's pages. */
 export async function openGraphQLEndpoint(services: Services, auth: RequestAuth, trustedProxies: number) {
   const schema = buildSchema();

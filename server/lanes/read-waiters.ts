@@ -1,6 +1,6 @@
 import type { Transaction } from "../core/database";
 import { rows, sql } from "../core/rowset";
-import type { Waiter } from "./waiter";
+import { byTicket, type Waiter } from "./waiter";
 
 /** How far the queue of a lane was read: what comes after this ticket and holder was not. */
 export interface QueueCursor {
@@ -43,8 +43,7 @@ export async function readParked(
   const parked = new Map<string, Waiter[]>(cursors.map(({ key }) => [key, []]));
   const keys = await readKeys(tx, found);
   for (const row of found) parked.get(row.parkedOn ?? "")?.push(toWaiter(row, keys));
-  for (const queue of parked.values())
-    queue.sort((a, b) => a.ticket - b.ticket || (a.holder < b.holder ? -1 : 1));
+  for (const queue of parked.values()) queue.sort(byTicket);
   return parked;
 }
 

@@ -96,7 +96,6 @@ export const documentSchema = z.strictObject({
   optimizer_config: z.unknown().optional(),
 });
 
-export type PipelineDocument = z.infer<typeof documentSchema>;
 export type DatasetEntry = z.infer<typeof datasetSchema>;
 export type OperationEntry = z.infer<typeof operationSchema>;
 export type StepEntry = z.infer<typeof stepSchema>;
