@@ -1,5 +1,5 @@
 /**
- * The way in from a bare clone: `demo`, `test` and `verify` first bring the checkout to where they can run
+ * The way in from a bare clone: `demo`, `test`, `build` and `verify` first bring the checkout to where they can run
  * (packages, generated clients, build), then do their work. Plain Node: nothing is installed yet when this starts.
  */
 import { spawn } from "node:child_process";
@@ -107,6 +107,11 @@ const commands = {
     await prepare();
     await build();
     await run("", node, [...tsx, "scripts/test.ts", ...process.argv.slice(3)]);
+  },
+  async build() {
+    await prepare();
+    if (process.argv.includes("server")) await run("", node, [...tsx, "scripts/build.ts", "server"]);
+    else await build();
   },
   async verify() {
     await prepare();
