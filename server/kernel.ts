@@ -102,7 +102,7 @@ export async function openKernel(
     importDatasetJob(datasets) as JobKind,
   ]);
   const worker = createWorker(
-    { database, logger, clock, random },
+    { database, logger, clock, random, url: env.databaseUrl },
     { kinds, concurrency: env.workerConcurrency },
   );
 

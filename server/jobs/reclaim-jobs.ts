@@ -1,5 +1,5 @@
 import type { Database } from "../core/database";
-import { instant, type Sql, sql } from "../core/rowset";
+import { instant, join, type Sql, sql } from "../core/rowset";
 import { jobsReady } from "./job-news";
 
 /** Makes jobs ready again whose lease ran out: their worker crashed, hung, or was cut off. @returns how many. */
@@ -17,6 +17,16 @@ export function reclaimFromEarlierProcess(
   processName: string,
 ): Promise<number> {
   return reclaim(database, now, sql`"worker" NOT LIKE ${`${processName}/%`}`);
+}
+
+/** Makes jobs ready again whose workers are known to be gone. */
+export async function reclaimFromWorkers(
+  database: Database,
+  now: Date,
+  workers: readonly string[],
+): Promise<number> {
+  if (workers.length === 0) return 0;
+  return reclaim(database, now, sql`"worker" IN (${join(workers)})`);
 }
 
 function reclaim(database: Database, now: Date, which: Sql): Promise<number> {

@@ -6,7 +6,7 @@ import { expireLanes } from "../lanes/expire-lanes";
 import { lanesUnsettled } from "../lanes/lane-news";
 import { settleLanes } from "../lanes/settle-lanes";
 import { wakeAdmitted } from "./lane-work";
-import { reclaimExpired } from "./reclaim-jobs";
+import { reclaimExpired, reclaimFromWorkers } from "./reclaim-jobs";
 
 interface UpkeepDeps {
   database: Database;
@@ -14,9 +14,13 @@ interface UpkeepDeps {
   logger: Logger;
 }
 
-/** Gives back what crashed holders left: jobs whose lease ran out, and places in lanes. */
-export async function upkeep({ database, clock }: UpkeepDeps): Promise<void> {
+/** Gives back what crashed holders left: jobs whose worker is gone or whose lease ran out, and places in lanes. */
+export async function upkeep(
+  { database, clock }: UpkeepDeps,
+  deadWorkers: () => Promise<string[]>,
+): Promise<void> {
   const now = clock.now();
+  await reclaimFromWorkers(database, now, await deadWorkers());
   await reclaimExpired(database, now);
   await database.transaction(async (tx) => wakeAdmitted(tx, (await expireLanes(tx, now)).admitted, now));
   await settleOnce({ database, clock });

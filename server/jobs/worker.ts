@@ -9,6 +9,8 @@ import { Attempt } from "./attempt";
 import type { ClaimedJob } from "./claim-jobs";
 import { databaseDriver } from "./database-driver";
 import { drainAttempts } from "./drain-attempts";
+import { findDeadWorkers } from "./find-dead-workers";
+import { holdWorkerLock } from "./hold-worker-lock";
 import type { JobDriver } from "./job-driver";
 import type { JobKind } from "./job-kind";
 import { jobsCancelled } from "./job-news";
@@ -25,6 +27,8 @@ export interface WorkerDeps {
   logger: Logger;
   clock?: Clock;
   random?: Random;
+  /** The database's address; on PostgreSQL it lets other processes notice within seconds that this one is gone. */
+  url?: string;
   /** Brings the jobs; looks into the database itself unless told otherwise. */
   driver?: JobDriver;
 }
@@ -63,6 +67,8 @@ export function createWorker(deps: WorkerDeps, options: WorkerOptions): Worker {
   const name = `${processName}/${newId()}`;
   const driver = deps.driver ?? databaseDriver({ database, clock, logger, pollMs });
   const leases = kinds.members.map((kind) => Math.max(shortestLease, kind.leaseMs));
+  const heartbeatMs = Math.min(longestHeartbeat, ...leases) / 3;
+  const deadWorkers = findDeadWorkers({ database, clock, name, silentMs: 2 * heartbeatMs });
   const attempts = new RunningAttempts();
   const stops: (() => unknown)[] = [];
   let draining = false;
@@ -90,7 +96,7 @@ export function createWorker(deps: WorkerDeps, options: WorkerOptions): Worker {
   async function beat(): Promise<void> {
     try {
       await attempts.renew(database, clock);
-      await upkeep({ database, clock, logger });
+      await upkeep({ database, clock, logger }, deadWorkers);
     } catch (error) {
       logger.error({ err: toError(error) }, "could not renew the leases of running jobs");
     }
@@ -103,11 +109,13 @@ export function createWorker(deps: WorkerDeps, options: WorkerOptions): Worker {
     },
     async start() {
       if (database.provider === "sqlite") await reclaimFromEarlierProcess(database, clock.now(), processName);
-      await upkeep({ database, clock, logger });
+      await upkeep({ database, clock, logger }, deadWorkers);
+      if (deps.url && database.provider === "postgresql")
+        stops.push(await holdWorkerLock({ url: deps.url, name, clock, logger }));
       stops.push(
         database.on(jobsCancelled, (ids) => attempts.cancel(ids)),
         keepLanesSettled({ database, clock, logger }),
-        startTicker(clock, Math.min(longestHeartbeat, ...leases) / 3, beat),
+        startTicker(clock, heartbeatMs, beat),
       );
       await driver.start({
         worker: name,

@@ -31,11 +31,11 @@ export function testWorker(
   database: Database,
   clock: Clock,
   kinds: readonly JobKind[],
-  options: Partial<WorkerOptions> = {},
+  { url, ...options }: Partial<WorkerOptions> & { url?: string } = {},
 ): Worker {
   const registry = createRegistry("job kind", kinds);
   return createWorker(
-    { database, clock, logger, random: seededRandom(1) },
+    { database, clock, logger, random: seededRandom(1), url },
     { kinds: registry, concurrency: 10, ...options },
   );
 }
