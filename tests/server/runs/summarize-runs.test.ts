@@ -29,7 +29,9 @@ onEachDatabase("the summary of runs", (databases) => {
     };
     await database.transaction(async (tx) => {
       for (const id of [namespaceId, other]) {
-        await tx.client.namespace.create({ data: { id, slug: `n-${id}`, name: id, createdAt: now, updatedAt: now } });
+        await tx.client.namespace.create({
+          data: { id, slug: `n-${id}`, name: id, createdAt: now, updatedAt: now },
+        });
       }
       await tx.client.run.createMany({
         data: [
