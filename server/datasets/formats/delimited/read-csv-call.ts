@@ -28,7 +28,7 @@ export function readCsvCall(file: string, dialect: Dialect, extras: ReadCsvExtra
     `columns = {${columns.join(", ")}}`,
     `max_line_size = ${extras.maxLineBytes}`,
     // Left alone it would be sixteen times the longest line, several times over.
-    `buffer_size = ${Math.max(bufferBytes[extras.mode], 2 * extras.maxLineBytes)}`,
+    `buffer_size = ${Math.max(bufferBytes[extras.mode], extras.maxLineBytes)}`,
     "store_rejects = true",
     `rejects_table = ${quoteText(extras.rejects.table)}`,
     `rejects_scan = ${quoteText(extras.rejects.scans)}`,

@@ -128,6 +128,15 @@ describe("column names", () => {
     expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
   });
 
+  test("two thousand columns fit into the memory of ten", async () => {
+    const names = Array.from({ length: 2_000 }, (_, index) => `c${index}`);
+    const line = (row: number) => names.map((_, index) => (row * index) % 1_000).join(",");
+    const text = `${names.join(",")}\n${Array.from({ length: 6_000 }, (_, row) => line(row)).join("\n")}\n`;
+    const table = await csv(text);
+    expect(table).toMatchObject({ rowCount: 6_000, rejectedCount: 0 });
+    expect(table.rows[3]?.c1999).toBe((3 * 1_999) % 1_000);
+  }, 60_000);
+
   test("more columns than may be", async () => {
     const wide = Array.from({ length: 30 }, (_, index) => `c${index}`).join(",");
     await expect(csv(`${wide}\n${wide}\n`, {}, { maxColumns: 20 })).rejects.toMatchObject({

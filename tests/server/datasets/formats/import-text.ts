@@ -41,7 +41,7 @@ export async function importText(
     { kind: "import", ...task(format, content, options, limits) },
     () => {},
   )) as ImportResult;
-  const engine = await openEngine({ memoryMegabytes: 200, threads: 1, folders: [folder] });
+  const engine = await openEngine({ memoryMegabytes: 2_000, threads: 1, folders: [folder] });
   try {
     return { ...result, rows: await readPage(engine, result.tableFile, { offset: 0, limit: 10_000 }) };
   } finally {
