@@ -132,10 +132,10 @@ describe("column names", () => {
     const names = Array.from({ length: 2_000 }, (_, index) => `c${index}`);
     const line = (row: number) => names.map((_, index) => (row * index) % 1_000).join(",");
     const text = `${names.join(",")}\n${Array.from({ length: 6_000 }, (_, row) => line(row)).join("\n")}\n`;
-    const table = await csv(text);
+    const table = await importText("csv", text, {}, {}, 5);
     expect(table).toMatchObject({ rowCount: 6_000, rejectedCount: 0 });
     expect(table.rows[3]?.c1999).toBe((3 * 1_999) % 1_000);
-  }, 60_000);
+  }, 120_000);
 
   test("more columns than may be", async () => {
     const wide = Array.from({ length: 30 }, (_, index) => `c${index}`).join(",");

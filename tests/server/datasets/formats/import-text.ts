@@ -30,12 +30,13 @@ function task(format: string, content: string | Uint8Array, options: unknown, li
   return { format, options: parsed, rawFile, scratchFolder, limits: merged };
 }
 
-/** Imports a file of this content, and reads the table back. */
+/** Imports a file of this content, and reads the table's first rows back. */
 export async function importText(
   format: string,
   content: string | Uint8Array,
   options: unknown = {},
   limits: Partial<ImportLimits> = {},
+  readBack = 10_000,
 ): Promise<Imported> {
   const result = (await runTask(
     { kind: "import", ...task(format, content, options, limits) },
@@ -43,7 +44,7 @@ export async function importText(
   )) as ImportResult;
   const engine = await openEngine({ memoryMegabytes: 2_000, threads: 1, folders: [folder] });
   try {
-    return { ...result, rows: await readPage(engine, result.tableFile, { offset: 0, limit: 10_000 }) };
+    return { ...result, rows: await readPage(engine, result.tableFile, { offset: 0, limit: readBack }) };
   } finally {
     engine.close();
   }
