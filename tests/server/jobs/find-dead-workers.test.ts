@@ -5,7 +5,7 @@ import { openDatabase } from "../../../server/db";
 import { findDeadWorkers } from "../../../server/jobs/find-dead-workers";
 import { holdWorkerLock } from "../../../server/jobs/hold-worker-lock";
 import { onEachDatabase } from "../../support/database";
-import { enqueue, eventually, gate, logger, readJob, testKind, testWorker } from "./worker-kit";
+import { enqueue, eventually, gate, logger, passTime, readJob, testKind, testWorker } from "./worker-kit";
 
 onEachDatabase("workers that are gone", (databases) => {
   const clock = new VirtualClock();
@@ -69,10 +69,7 @@ onEachDatabase("workers that are gone", (databases) => {
       );
       expect(cut.rowCount).toBe(2);
       await admin.end();
-      for (let n = 0; n < 30; n++) {
-        await clock.advance(1_000);
-        await new Promise((resolve) => setTimeout(resolve, 5));
-      }
+      await passTime(database, clock, id, 40);
       finish.open();
       await eventually(async () => (await readJob(database, id)).status === "succeeded");
       expect(started).toBe(1);

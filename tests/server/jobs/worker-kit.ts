@@ -4,6 +4,7 @@ import type { Database } from "../../../server/core/database";
 import { createLogger } from "../../../server/core/logger";
 import { seededRandom } from "../../../server/core/random";
 import { createRegistry } from "../../../server/core/registry";
+import type { VirtualClock } from "../../../server/core/virtual-clock";
 import { enqueueJob, type JobRequest } from "../../../server/jobs/enqueue-job";
 import type { JobKind, RunningJob } from "../../../server/jobs/job-kind";
 import { createWorker, type Worker, type WorkerOptions } from "../../../server/jobs/worker";
@@ -66,6 +67,22 @@ export async function eventually(condition: () => Promise<boolean> | boolean, wh
   while (!(await condition())) {
     if (performance.now() > deadline) throw new Error(`Waited for ${what} in vain.`);
     await new Promise((resolve) => setTimeout(resolve, 3));
+  }
+}
+
+/** Lets virtual time pass in steps, and after each waits, in real time, for the heartbeats that belong to it. */
+export async function passTime(
+  database: Database,
+  clock: VirtualClock,
+  jobId: string,
+  seconds: number,
+): Promise<void> {
+  for (let passed = 0; passed < seconds; passed += 2) {
+    await clock.advance(2_000);
+    await eventually(async () => {
+      const { leaseUntil } = await readJob(database, jobId);
+      return Number(leaseUntil) > clock.now().getTime() + 20_000;
+    }, "a heartbeat");
   }
 }
 

@@ -12,7 +12,7 @@ import { resizeLane } from "../../../server/jobs/resize-lane";
 import type { Worker, WorkerOptions } from "../../../server/jobs/worker";
 import { whyWaiting } from "../../../server/lanes/why-waiting";
 import { onEachDatabase } from "../../support/database";
-import { enqueue, eventually, gate, readJob, testKind, testWorker } from "./worker-kit";
+import { enqueue, eventually, gate, passTime, readJob, testKind, testWorker } from "./worker-kit";
 
 onEachDatabase("jobs", (databases) => {
   const workers: Worker[] = [];
@@ -382,10 +382,7 @@ onEachDatabase("jobs", (databases) => {
       await start(database, [kind], clock, { processName: "same" });
       const id = await enqueue(database, clock);
       await started.opened;
-      for (let n = 0; n < 40; n++) {
-        await clock.advance(3_000);
-        await new Promise((resolve) => setTimeout(resolve, 10));
-      }
+      await passTime(database, clock, id, 120);
       finish.open();
       await statusIs(database, id, "succeeded");
       expect(starts).toBe(1);
