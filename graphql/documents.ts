@@ -13,6 +13,9 @@ export type Prepared = DocumentNode | readonly GraphQLError[];
 
 /** Documents of our own pages: few, and the same again and again. */
 const maxCached = 500;
+
+/** Longer ones are nobody's page: kept, five hundred of them could fill the memory. In characters. */
+const maxCachedLength = 20_000;
 /** In UTF-16 units. What is longer is no page's, and a client could fill the memory with it. */
 const longestCached = 20_000;
 
@@ -24,6 +27,7 @@ export function createDocuments(schema: GraphQLSchema): (query: string) => Prepa
     if (cached) return cached;
     const fresh = prepare(schema, query);
     if (query.length > longestCached) return fresh;
+    if (query.length > maxCachedLength) return fresh;
     if (documents.size >= maxCached) documents.clear();
     documents.set(query, fresh);
     return fresh;

@@ -35,7 +35,9 @@ export function createHttp(kernel: Kernel, pages: ConsolePages | null): Server {
     const requestId = requestIdOf(request);
     stampClientAddress(request, kernel.env.trustedProxies);
     const path = pathOf(request);
-    const route = routes.find((candidate) => candidate.matches(path)) ?? notFoundRoute;
+    const route = isDecodable(path)
+      ? (routes.find((candidate) => candidate.matches(path)) ?? notFoundRoute)
+      : notAnAddressRoute;
     response.setHeader("x-request-id", requestId);
     response.setHeader("x-content-type-options", "nosniff");
     response.setHeader("referrer-policy", "same-origin");
@@ -107,6 +109,14 @@ const notFoundRoute: Route = {
     answer(response, 404, { code: "NOT_FOUND", message: "There is nothing at this address." }),
 };
 
+/** Broken percent-encoding: neither our routes nor Next can read it, and Next would answer 500. */
+const notAnAddressRoute: Route = {
+  name: "none",
+  matches: () => true,
+  handle: async (_request, response) =>
+    answer(response, 400, { code: "BAD_USER_INPUT", message: "The address is not encoded correctly." }),
+};
+
 async function ready(kernel: Kernel, response: ServerResponse): Promise<void> {
   const problem = await kernel.notReady();
   answer(
@@ -166,6 +176,15 @@ function answer(response: ServerResponse, status: number, body: unknown): void {
     "cache-control": "no-store",
   });
   response.end(JSON.stringify(body));
+}
+
+function isDecodable(path: string): boolean {
+  try {
+    decodeURIComponent(path);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 const pathOf = (request: IncomingMessage): string => (request.url ?? "/").split("?", 1)[0] ?? "/";

@@ -285,6 +285,36 @@ describe("slow and vanished clients", () => {
     quick.socket.close();
   });
 
+  test("who sends without listening is not read from any more: pings and their answers fill no memory", async () => {
+    const { server } = await start();
+    const bare = await new Bare(server).init("ann");
+    await expect.poll(() => bare.has("connection_ack")).toBe(true);
+    bare.socket.pause();
+    const ping = { type: "ping", payload: { text: "x".repeat(1_900_000) } };
+    for (let n = 0; n < 30; n++) await bare.send(ping);
+    await expect.poll(() => bare.socket.bufferedAmount, { timeout: 10_000 }).toBeLessThan(57_000_000);
+    let before = -1;
+    const still = () => {
+      const same = before === bare.socket.bufferedAmount;
+      before = bare.socket.bufferedAmount;
+      return same;
+    };
+    await expect.poll(still, { interval: 300, timeout: 10_000 }).toBe(true);
+    expect(before).toBeGreaterThan(20_000_000);
+    bare.socket.resume();
+    await expect
+      .poll(() => bare.messages.filter(({ type }) => type === "pong").length, { timeout: 20_000 })
+      .toBe(30);
+    bare.socket.close();
+  });
+
+  test("a message that only servers send is the client's fault: 4400", async () => {
+    const { server } = await start();
+    const bare = await new Bare(server).init("ann");
+    await bare.send({ type: "next", id: "1", payload: {} });
+    expect((await bare.closed).code).toBe(4400);
+  });
+
   test("clients that vanish in the middle of anything leave nothing behind", async () => {
     const { server, hub } = await start();
     for (let n = 1; n <= 20; n++) {

@@ -22,7 +22,7 @@ export function readUploadForm<Received>(
   return new Promise((resolve, reject) => {
     let received: Promise<Received> | null = null;
     const fields = new Map<string, string[]>();
-    const parser = busboy({ headers: request.headers, limits, defParamCharset: "utf8" });
+    const parser = createParser(request);
     const fail = (error: unknown) => {
       request.unpipe(parser);
       parser.destroy();
@@ -48,4 +48,13 @@ export function readUploadForm<Received>(
     request.once("error", cut);
     request.pipe(parser);
   });
+}
+
+/** @throws BAD_USER_INPUT for a content type that does not say where the parts end */
+function createParser({ headers }: IncomingMessage): ReturnType<typeof busboy> {
+  try {
+    return busboy({ headers, limits, defParamCharset: "utf8" });
+  } catch (error) {
+    throw badInput(`The form cannot be read: ${(error as Error).message}.`);
+  }
 }

@@ -121,6 +121,16 @@ describe("uploads over HTTP", () => {
     expect(h.onDisk().uploads).toEqual([]);
   });
 
+  test.each(["multipart/form-data", "multipart/form-data; boundary="])(
+    "a form that does not say where its parts end (%s) is refused",
+    async (type) => {
+      const { url } = await start();
+      const response = await fetch(url, { method: "POST", headers: { "content-type": type }, body: "--x" });
+      expect(response.status).toBe(400);
+      expect(await response.json()).toMatchObject({ code: "BAD_USER_INPUT" });
+    },
+  );
+
   test.each(["multipart/form-data; boundary=b", "text/csv"])(
     "a client that vanishes half-way (%s) leaves nothing",
     async (type) => {
