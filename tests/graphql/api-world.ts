@@ -54,7 +54,9 @@ export async function openWorld(settings: Partial<Env> = {}): Promise<World> {
       body: typeof body === "string" || body === undefined ? body : JSON.stringify(body),
     });
     const text = await response.text();
-    const json = (response.headers.get("content-type") ?? "").includes("json");
+    const json = /^application\/(json|graphql-response\+json)\b/.test(
+      response.headers.get("content-type") ?? "",
+    );
     return {
       status: response.status,
       headers: response.headers,
