@@ -14,7 +14,7 @@ export function UserMenu({ viewer, namespace }: { viewer: Viewer; namespace: Nam
     <Menu position="bottom-end" width={220}>
       <Menu.Target>
         <UnstyledButton aria-label={`${t("account")}: ${viewer.name}`}>
-          <Avatar name={viewer.name} size={32} aria-hidden />
+          <Avatar size={32} aria-hidden />
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>

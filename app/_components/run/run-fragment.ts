@@ -22,7 +22,7 @@ export const RunFragment = graphql(`
     expiredAt
     createdBy { name }
     rerunOf { id }
-    pipeline { id name }
+    pipeline { id name lastVersion }
     pipelineVersion { id number }
     error { code message step operation line column }
     steps {

@@ -66,14 +66,16 @@ export function RunSteps({ steps }: { steps: readonly RunStep[] }) {
 
 function StepProgress({ step }: { step: RunStep }) {
   const t = useTranslations("run");
-  const known = (step.progress ?? 0) > 0;
+  const progress = step.progress ?? 0;
   return (
-    <Progress
-      mt={4}
-      size="sm"
-      value={known ? 100 * (step.progress ?? 0) : 100}
-      animated={!known}
-      aria-label={`${t("progress")}: ${step.operation}`}
-    />
+    <Progress.Root size="sm" mt={4}>
+      {/* Nothing finished yet: moving, so that it is seen to work, and without a figure that would be wrong. */}
+      <Progress.Section
+        value={progress > 0 ? 100 * progress : 100}
+        animated={progress === 0}
+        withAria={progress > 0}
+        aria-label={`${t("progress")}: ${step.operation}`}
+      />
+    </Progress.Root>
   );
 }

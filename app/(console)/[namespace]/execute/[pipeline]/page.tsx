@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { cache } from "react";
 import { execute } from "../../../../_lib/execute";
-import { oneOf, type SearchParams } from "../../../../_lib/page-params";
+import { offsetOf, oneOf, type SearchParams } from "../../../../_lib/page-params";
 import { getNamespace } from "../../../../_lib/viewer";
 import { PipelineQuery, VocabularyQuery } from "../pipeline-query";
 import { Workbench } from "./workbench";
@@ -18,13 +18,20 @@ export async function generateMetadata({ params }: PipelinePageProps): Promise<M
   return { title: (await load((await params).pipeline)).name };
 }
 
-/** A pipeline in its editor; `run` in the address is the run shown below it. */
+/** A pipeline in its editor; `run` in the address is the run shown below it, `line` where the cursor begins. */
 export default async function PipelinePage({ params, searchParams }: PipelinePageProps) {
   const { namespace: slug, pipeline: id } = await params;
   const namespace = await getNamespace(slug);
   const [pipeline, vocabulary] = [await load(id), await execute(VocabularyQuery, { namespace: slug })];
-  const run = oneOf(await searchParams, "run");
+  const search = await searchParams;
   return (
-    <Workbench key={id} namespace={namespace} pipeline={pipeline} vocabulary={vocabulary} initialRun={run} />
+    <Workbench
+      key={id}
+      namespace={namespace}
+      pipeline={pipeline}
+      vocabulary={vocabulary}
+      initialRun={oneOf(search, "run")}
+      initialLine={offsetOf(search, "line")}
+    />
   );
 }

@@ -4,7 +4,7 @@ import { Alert, Button, Card, Grid, Group, Stack, Text, VisuallyHidden } from "@
 import { useDisclosure } from "@mantine/hooks";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { useMemo, useRef, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { DocumentEditor, type EditorHandle } from "../../../../_components/editor/document-editor";
 import { ProblemList } from "../../../../_components/editor/problem-list";
 import { RunPanel } from "../../../../_components/run/run-panel";
@@ -26,10 +26,12 @@ interface WorkbenchProps {
   pipeline: PipelineDetail;
   vocabulary: Vocabulary;
   initialRun: string | null;
+  /** Where the cursor begins, from 1; 0 for nowhere in particular. */
+  initialLine: number;
 }
 
 /** Where a pipeline is written, checked, run and watched. */
-export function Workbench({ namespace, pipeline, vocabulary, initialRun }: WorkbenchProps) {
+export function Workbench({ namespace, pipeline, vocabulary, initialRun, initialLine }: WorkbenchProps) {
   const t = useTranslations("execute");
   const words = useTranslations("editor");
   const router = useRouter();
@@ -68,6 +70,10 @@ export function Workbench({ namespace, pipeline, vocabulary, initialRun }: Workb
     if (node?.__typename === "PipelineVersion") editor.current?.replace(node.document);
   };
   const goTo = (line: number, column: number) => editor.current?.goTo(line, column);
+  const ready = draft.initialText !== null;
+  useEffect(() => {
+    if (ready && initialLine > 0) editor.current?.goTo(initialLine, 1);
+  }, [ready, initialLine]);
 
   return (
     <>

@@ -26,6 +26,7 @@ export function RunView({ namespace, run }: { namespace: NamespaceOfViewer; run:
                 component={Link}
                 href={`/${namespace.slug}/execute/${pipeline.id}?run=${run.id}`}
                 size="sm"
+                underline="always"
               >
                 {t("version", { number: pipelineVersion.number })}
               </Anchor>
@@ -43,7 +44,8 @@ export function RunView({ namespace, run }: { namespace: NamespaceOfViewer; run:
         namespace={namespace}
         onRerun={(id) => router.push(`/${namespace.slug}/runs/${id}`)}
         onGoTo={
-          pipeline
+          // The editor shows the newest version; in another the place would be a different one.
+          pipeline && pipelineVersion?.number === pipeline.lastVersion
             ? (line) => router.push(`/${namespace.slug}/execute/${pipeline.id}?run=${run.id}&line=${line}`)
             : undefined
         }
