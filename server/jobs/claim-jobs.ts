@@ -34,14 +34,17 @@ interface Row extends Omit<ClaimedJob, "laned" | "cancelRequested" | "attempt" |
 export async function claimJobs(tx: Transaction, claim: Claim): Promise<ClaimedJob[]> {
   const now = instant(tx.provider, claim.now);
   // On SQLite one process writes at a time; on PostgreSQL the row lock decides between workers.
-  const lock = tx.provider === "postgresql" ? sql`FOR UPDATE SKIP LOCKED` : sql``;
+  const due = sql`
+    SELECT "id" FROM "Job" WHERE "status" = 'ready' AND "runAt" <= ${now}
+    ORDER BY "priority", "runAt", "id" LIMIT ${claim.limit}`;
+  // An array is looked up once; a subquery that a plan joins may run again, skip what it locked, and exceed the limit.
+  const chosen =
+    tx.provider === "postgresql" ? sql`= ANY(ARRAY(${due} FOR UPDATE SKIP LOCKED))` : sql`IN (${due})`;
   const rows = await tx.client.$queryRaw<Row[]>(sql`
     UPDATE "Job" SET "status" = 'running', "fence" = "fence" + 1, "attempt" = "attempt" + 1,
       "worker" = ${claim.worker}, "leaseUntil" = ${instant(tx.provider, claim.leaseUntil)},
       "startedAt" = coalesce("startedAt", ${now})
-    WHERE "id" IN (
-      SELECT "id" FROM "Job" WHERE "status" = 'ready' AND "runAt" <= ${now}
-      ORDER BY "priority", "runAt", "id" LIMIT ${claim.limit} ${lock})
+    WHERE "id" ${chosen}
     RETURNING "id", "kind", "namespaceId", "subjectId", "payload", "checkpoint", "attempt", "crashes", "fence", "laned",
       "cancelledBy", "priority", "runAt"`);
   return rows.sort(byUrgency).map(parseRow);
