@@ -36,7 +36,7 @@ const settings = z.object({
     .default(2 * 1024 ** 3),
   /** Days that runs' logs and results are kept. */
   RUN_RETENTION_DAYS: z.coerce.number().int().positive().default(30),
-  /** Where the console's own pages are served from: false gives an API without pages (tests, workers). */
+  /** Whether the console's pages are served too; without them it is an API alone (tests, workers). */
   CONSOLE: flag.default(true),
 });
 
