@@ -7,6 +7,11 @@ import { parseInput } from "../../core/parse-input";
 import type { AccountDeps } from "../account-deps";
 import { exportAudit } from "./export-audit";
 
+const pointInTime = z
+  .string()
+  .refine((text) => !Number.isNaN(Date.parse(text)), "Write a point in time as 2026-01-31T09:30:00Z.")
+  .transform((text) => new Date(text));
+
 const auditQuery = z.object({
   namespace: z.string().optional(),
   as: z.enum(["csv", "ndjson"]).default("csv"),
@@ -16,8 +21,8 @@ const auditQuery = z.object({
   resourceId: z.string().optional(),
   outcome: z.string().optional(),
   text: z.string().optional(),
-  from: z.coerce.date().optional(),
-  to: z.coerce.date().optional(),
+  from: pointInTime.optional(),
+  to: pointInTime.optional(),
 });
 
 /**
