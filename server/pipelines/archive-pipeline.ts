@@ -2,6 +2,7 @@ import { recordAudit } from "../accounts/audit/record-audit";
 import type { Context } from "../core/context";
 import { notFound } from "../core/errors";
 import type { RunDeps } from "../runs/run-deps";
+import { requirePipeline } from "./require-pipeline";
 
 /**
  * Puts a pipeline away: it leaves the lists and can no longer be changed or run, while its versions and runs stay
@@ -13,15 +14,7 @@ export async function archivePipeline(
   context: Context,
   { pipelineId, archived = true }: { pipelineId: string; archived?: boolean },
 ): Promise<{ pipelineId: string }> {
-  const found = await deps.database.client.pipeline.findUnique({
-    where: { id: pipelineId },
-    select: { namespaceId: true },
-  });
-  await deps.access.requireOn(context, "pipeline:delete", {
-    thing: "pipeline",
-    id: pipelineId,
-    namespaceId: found?.namespaceId,
-  });
+  await requirePipeline(deps, context, "pipeline:delete", pipelineId);
   return deps.database.transaction(async (tx) => {
     const now = deps.clock.now();
     const pipeline = await tx.client.pipeline.findUnique({ where: { id: pipelineId } });

@@ -5,6 +5,7 @@ import { notFound } from "../core/errors";
 import { parseInput } from "../core/parse-input";
 import type { RunDeps } from "../runs/run-deps";
 import { claimPipelineName, pipelineDescription, pipelineName, pipelineSearchText } from "./pipeline-input";
+import { requirePipeline } from "./require-pipeline";
 
 const schema = z.object({ name: pipelineName.optional(), description: pipelineDescription.optional() });
 
@@ -15,15 +16,7 @@ export async function renamePipeline(
   input: { pipelineId: string; name?: string | null; description?: string | null },
 ): Promise<{ pipelineId: string }> {
   const { pipelineId } = input;
-  const found = await deps.database.client.pipeline.findUnique({
-    where: { id: pipelineId },
-    select: { namespaceId: true },
-  });
-  await deps.access.requireOn(context, "pipeline:write", {
-    thing: "pipeline",
-    id: pipelineId,
-    namespaceId: found?.namespaceId,
-  });
+  await requirePipeline(deps, context, "pipeline:write", pipelineId);
   const { name, description } = parseInput(schema, {
     name: input.name ?? undefined,
     description: input.description ?? undefined,

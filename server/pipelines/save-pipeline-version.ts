@@ -8,6 +8,7 @@ import { lockUntilCommit } from "../core/lock-until-commit";
 import { parseInput } from "../core/parse-input";
 import type { RunDeps } from "../runs/run-deps";
 import { documentDigest, pipelineDocument } from "./pipeline-input";
+import { requirePipeline } from "./require-pipeline";
 
 const schema = z.object({ document: pipelineDocument, baseVersion: z.int().positive().optional() });
 
@@ -28,15 +29,7 @@ export async function savePipelineVersion(
   },
 ): Promise<{ pipelineId: string; versionId: string; number: number; created: boolean }> {
   const { pipelineId, idempotencyKey } = input;
-  const found = await deps.database.client.pipeline.findUnique({
-    where: { id: pipelineId },
-    select: { namespaceId: true },
-  });
-  await deps.access.requireOn(context, "pipeline:write", {
-    thing: "pipeline",
-    id: pipelineId,
-    namespaceId: found?.namespaceId,
-  });
+  await requirePipeline(deps, context, "pipeline:write", pipelineId);
   const { document, baseVersion } = parseInput(schema, {
     document: input.document,
     baseVersion: input.baseVersion ?? undefined,
