@@ -3,6 +3,7 @@ import { maxAliasesRule } from "@escape.tech/graphql-armor-max-aliases";
 import { maxDepthRule } from "@escape.tech/graphql-armor-max-depth";
 import { maxDirectivesRule } from "@escape.tech/graphql-armor-max-directives";
 import type { ASTVisitor, GraphQLError, ValidationContext, ValidationRule } from "graphql";
+import { nodeLimitRule } from "./node-limit";
 
 /** Refused while parsing, before anything is built from the document. */
 export const maxTokens = 4000;
@@ -35,6 +36,7 @@ const rules = [
 ];
 
 /** What every operation must keep to, over HTTP and over WebSocket alike. */
-export const limitRules: readonly ValidationRule[] = rules.map(
-  (rule) => (context: ValidationContext) => rule(context) as unknown as ASTVisitor,
-);
+export const limitRules: readonly ValidationRule[] = [
+  ...rules.map((rule) => (context: ValidationContext) => rule(context) as unknown as ASTVisitor),
+  nodeLimitRule,
+];

@@ -47,8 +47,6 @@ describe("tokens", () => {
   test("one that has expired opens nothing: not the API, not files, not sockets", async () => {
     const { token, id } = await freshToken({ expiresInDays: 1 });
     expect((await world.ask(token, me)).body.data.me.name).toBe("ada");
-    const { id: expiring } = await freshToken({ expiresInDays: 1 });
-    expect(expiring).not.toBe(id);
     await database().transaction(async (tx) => {
       await tx.client.accessToken.update({
         where: { id },
@@ -87,7 +85,7 @@ describe("tokens", () => {
   });
 
   test("a token for one namespace does not reach another of the same person", async () => {
-    const { token } = await freshToken({ namespace: "ada-works", namespaceId: world.ada.namespaceId });
+    const { token } = await freshToken({ namespaceId: world.ada.namespaceId });
     const slug = (await world.ask(world.ada.token, "{ me { namespaces { slug } } }")).body.data.me.namespaces
       .map((one: { slug: string }) => one.slug)
       .find((one: string) => one !== "ada-works");
