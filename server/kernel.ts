@@ -21,6 +21,7 @@ import { chores } from "./kernel/chores";
 import { createFilesEndpoint } from "./kernel/files-endpoint";
 import { openGraphQLEndpoint } from "./kernel/graphql-endpoint";
 import { keepHouse } from "./kernel/housekeeping";
+import { releaseAll } from "./kernel/release-all";
 import { openDatasetTable } from "./pipelines/open-dataset-table";
 import { operators } from "./pipelines/operators/registry";
 import { createPlanCache } from "./pipelines/plan-cache";
@@ -80,7 +81,7 @@ export async function openKernel(
     operators,
     sql: createQueryTables(queries),
     plans: createPlanCache(),
-    liveRuns: new LiveRuns(progress),
+    liveRuns: new LiveRuns(progress, logger),
     datasetTable: openDatasetTable(datasets),
   };
   const services = {
@@ -147,16 +148,20 @@ export async function openKernel(
 
     /** Lets go of everything, the newest first. */
     async stop(): Promise<void> {
-      await stopChores();
-      if (env.workerConcurrency > 0) await worker.drain(env.drainMs);
-      await graphql.close();
-      await progress.close();
-      await sandbox.close();
-      queries.close();
-      datasets.close();
-      await disconnectHub();
-      for (const stop of stopCounting) stop();
-      await database.close();
+      await releaseAll(logger, [
+        stopChores,
+        async () => {
+          if (env.workerConcurrency > 0) await worker.drain(env.drainMs);
+        },
+        graphql.close,
+        () => progress.close(),
+        () => sandbox.close(),
+        () => queries.close(),
+        () => datasets.close(),
+        disconnectHub,
+        () => stopCounting.forEach((stop) => stop()),
+        () => database.close(),
+      ]);
     },
   };
 }

@@ -1,4 +1,5 @@
 import { hasCode } from "../core/errors";
+import type { Logger } from "../core/logger";
 import { interruptionOf } from "../jobs/interruption";
 import type { ProgressTopic } from "../progress/create-progress-topic";
 import type { ProgressBus } from "../progress/progress-bus";
@@ -44,14 +45,22 @@ export class LiveRun {
   readonly #ledger: RunLedger;
   readonly #signal: AbortSignal;
   readonly #before: Promise<void>;
+  readonly #logger: Logger;
   readonly #done = new Map<number, number>();
   #opening: Promise<Opened | null> | null = null;
   #opened: Opened | null = null;
   #closed: Promise<void> | null = null;
 
   /** @param before settles when a run of the same name has let go of the topic. */
-  constructor(bus: ProgressBus, ledger: RunLedger, signal: AbortSignal, before: Promise<void>) {
+  constructor(
+    bus: ProgressBus,
+    logger: Logger,
+    ledger: RunLedger,
+    signal: AbortSignal,
+    before: Promise<void>,
+  ) {
     this.id = ledger.id;
+    this.#logger = logger;
     this.#bus = bus;
     this.#ledger = ledger;
     this.#signal = signal;
@@ -112,11 +121,11 @@ export class LiveRun {
     if (!this.#opened) return;
     const { parts, run } = this.#opened;
     this.#ledger.steps.forEach((step, position) => {
-      if (step.status === "RUNNING") finish(parts[position]!, status);
-      else if (step.status === "PENDING") finish(parts[position]!, "SKIPPED");
+      if (step.status === "RUNNING") this.#finish(parts[position]!, status);
+      else if (step.status === "PENDING") this.#finish(parts[position]!, "SKIPPED");
     });
-    void run.phase("ended").catch(unlessClosed);
-    finish(run, status);
+    void run.phase("ended").catch(this.#untold);
+    this.#finish(run, status);
   }
 
   /** Nothing comes any more from here. The promise settles when the topic's name is free. */
@@ -130,7 +139,7 @@ export class LiveRun {
   #open(): Promise<Opened | null> {
     if (this.#closed && !this.#opening) return Promise.resolve(null);
     this.#opening ??= this.#openTopic().catch((error: unknown) => {
-      unlessClosed(error);
+      this.#untold(error);
       return null;
     });
     return this.#opening;
@@ -149,7 +158,7 @@ export class LiveRun {
     const opened = { topic, run, parts, told: steps.map(() => "") };
     this.#opened = opened;
     run.status(this.#ledger.status);
-    void run.phase("running").catch(unlessClosed);
+    void run.phase("running").catch(this.#untold);
     for (const { position } of steps) this.#tell(opened, position);
     const cancelling = () => {
       if (interruptionOf(this.#signal) === "cancel") run.status("CANCELLING");
@@ -166,22 +175,27 @@ export class LiveRun {
     for (const field of counts) part.set(field, step[field]);
     if (step.status === "RUNNING" && told[position] !== "RUNNING") {
       part.status("RUNNING");
-      void part.phase("running").catch(unlessClosed);
+      void part.phase("running").catch(this.#untold);
       run.status(this.#ledger.status);
     }
     part.progress(stepProgress(step.status, this.#done.get(position) ?? 0, step.rowsIn));
     if (step.status === "SUCCEEDED") {
-      void part.phase("ended").catch(unlessClosed);
-      finish(part, "SUCCEEDED");
+      void part.phase("ended").catch(this.#untold);
+      this.#finish(part, "SUCCEEDED");
     }
     told[position] = step.status;
   }
-}
 
-const finish = (reporter: ProgressReporter, status: string) =>
-  void reporter.finish(status).catch(unlessClosed);
+  #finish(reporter: ProgressReporter, status: string): void {
+    void reporter.finish(status).catch(this.#untold);
+  }
 
-/** What waits for room in a topic that closes is not told any more; whoever follows is sent to the database anyway. */
-function unlessClosed(error: unknown): void {
-  if (!hasCode(error, "UNAVAILABLE")) throw error;
+  /**
+   * What waits for room in a topic that closes is not told any more; whoever follows is sent to the database anyway.
+   * Anything else is a fault of ours, but what is only shown must not end the process.
+   */
+  readonly #untold = (error: unknown): void => {
+    if (!hasCode(error, "UNAVAILABLE"))
+      this.#logger.error({ err: error, runId: this.id }, "A run's live progress could not be told.");
+  };
 }

@@ -1,3 +1,4 @@
+import type { Logger } from "../core/logger";
 import type { ProgressBus } from "../progress/progress-bus";
 import { LiveRun } from "./live-run";
 import type { RunLedger } from "./run-ledger";
@@ -5,10 +6,12 @@ import type { RunLedger } from "./run-ledger";
 /** The runs that work in this process at this moment. */
 export class LiveRuns {
   readonly #bus: ProgressBus;
+  readonly #logger: Logger;
   readonly #runs = new Map<string, LiveRun>();
 
-  constructor(bus: ProgressBus) {
+  constructor(bus: ProgressBus, logger: Logger) {
     this.#bus = bus;
+    this.#logger = logger;
   }
 
   /** The run, or null: it has not begun, has ended, or works in another process. */
@@ -19,7 +22,7 @@ export class LiveRuns {
   /** An earlier attempt at the same run that still lingers here is not followed any more. */
   begin(ledger: RunLedger, signal: AbortSignal): LiveRun {
     const earlier = this.#runs.get(ledger.id)?.close() ?? Promise.resolve();
-    const run = new LiveRun(this.#bus, ledger, signal, earlier);
+    const run = new LiveRun(this.#bus, this.#logger, ledger, signal, earlier);
     this.#runs.set(ledger.id, run);
     return run;
   }
@@ -27,6 +30,10 @@ export class LiveRuns {
   /** May be called again. Whoever follows the run is told, and finds what the database has from now on. */
   end(run: LiveRun): void {
     if (this.#runs.get(run.id) === run) this.#runs.delete(run.id);
-    void run.close();
+    run
+      .close()
+      .catch((error: unknown) =>
+        this.#logger.error({ err: error, runId: run.id }, "A run's live progress could not be closed."),
+      );
   }
 }

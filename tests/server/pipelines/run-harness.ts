@@ -62,7 +62,7 @@ export async function harness(
     sandbox: noTools.sandbox,
     sql: () => Promise.reject(new Error("no SQL in this test")),
     plans: createPlanCache(),
-    liveRuns: new LiveRuns(createProgressBus(clock)),
+    liveRuns: new LiveRuns(createProgressBus(clock), createLogger({ level: "silent" })),
     logger,
     async datasetTable(datasetId) {
       const found = datasets.get(datasetId);

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { beforeEach, describe, expect, test } from "vitest";
+import { createLogger } from "../../../server/core/logger";
 import { VirtualClock } from "../../../server/core/virtual-clock";
 import { JobInterrupted } from "../../../server/jobs/interruption";
 import { createProgressBus, type ProgressBus } from "../../../server/progress/progress-bus";
@@ -19,7 +20,7 @@ let runs: LiveRuns;
 beforeEach(() => {
   clock = new VirtualClock();
   bus = createProgressBus(clock);
-  runs = new LiveRuns(bus);
+  runs = new LiveRuns(bus, createLogger({ level: "silent" }));
 });
 
 function begin(operations = 3, id = "run-1") {
@@ -179,7 +180,7 @@ test("at every moment the run is exactly what its operations add up to, and neve
   });
   await fc.assert(
     fc.asyncProperty(sizes, fc.nat(20), async (operations, watchedAfter) => {
-      runs = new LiveRuns(createProgressBus(clock));
+      runs = new LiveRuns(createProgressBus(clock), createLogger({ level: "silent" }));
       const { live, ledger, tell } = begin(operations.length);
       const done = operations.map(() => 0);
       let before = 0;

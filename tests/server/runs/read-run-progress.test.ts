@@ -20,7 +20,7 @@ onEachDatabase("how far a run has come", (databases) => {
     const h = await harness(await databases.open());
     await h.addDataset("cars", [{ n: 0 }, { n: 1 }, { n: 2 }, { n: 3 }]);
     /** Another process on the same database: it knows of no live run. */
-    const elsewhere = { ...h.deps, liveRuns: new LiveRuns(createProgressBus(h.deps.clock)) };
+    const elsewhere = { ...h.deps, liveRuns: new LiveRuns(createProgressBus(h.deps.clock), h.deps.logger) };
     const here = (runId: string) => readRunProgress(h.deps, runId, []);
     const there = (runId: string) => readRunProgress(elsewhere, runId, []);
     return { h, here, there };
