@@ -50,6 +50,8 @@ export function formatError(
     const refusal = "Text may not hold the character U+0000.";
     return { message: refusal, locations, path, extensions: { code: "BAD_USER_INPUT", requestId } };
   }
+  if (isPagingFault(original))
+    return { message: original.message, locations, path, extensions: { code: "BAD_USER_INPUT", requestId } };
   const code = formatted.extensions?.code;
   const fromDocument = typeof code === "string" && documentCodes.has(code);
   // A GraphQLError without a cause was made by graphql or a scalar while reading the caller's own document.
@@ -70,6 +72,10 @@ export function formatError(
 /** By its name: with two copies of graphql in a process (bundles, test runners) instanceof sees only one's errors. */
 const isGraphQLError = (error: unknown): error is GraphQLError =>
   error instanceof Error && error.name === "GraphQLError";
+
+/** The schema builder's own class, for cursors and page sizes that are none; it has no code and the name of its parent. */
+const isPagingFault = (error: unknown): error is Error =>
+  error instanceof Error && error.constructor.name === "PothosValidationError";
 
 /** PostgreSQL stores every character but one, and says so with this SQLSTATE. */
 const holdsZeroCharacter = (error: unknown): boolean =>
