@@ -6,6 +6,7 @@ import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { DocumentEditor, type EditorHandle } from "../../../../_components/editor/document-editor";
+import { joinProblems } from "../../../../_components/editor/join-problems";
 import { ProblemList } from "../../../../_components/editor/problem-list";
 import { RunPanel } from "../../../../_components/run/run-panel";
 import { request } from "../../../../_lib/client";
@@ -45,7 +46,10 @@ export function Workbench({ namespace, pipeline, vocabulary, initialRun, initial
   const readOnly = !namespace.permissions.includes("pipeline:write") || pipeline.archivedAt !== null;
   const datasets = useMemo(() => vocabulary.datasets.edges.map(({ node }) => node.name), [vocabulary]);
   const completion = { grammar: vocabulary.pipelineGrammar, datasets };
-  const problems = useMemo(() => [...check.problems, ...actions.refused], [check.problems, actions.refused]);
+  const problems = useMemo(
+    () => joinProblems(check.problems, actions.refused),
+    [check.problems, actions.refused],
+  );
 
   const save = async (baseVersion: number | null = draft.baseVersion): Promise<number | null> => {
     const { text } = draft;
