@@ -5,20 +5,19 @@ import { IconLanguage } from "@tabler/icons-react";
 import { useRouter } from "next/navigation";
 import { useLocale, useTranslations } from "next-intl";
 import { writeCookie } from "../_lib/cookie";
-import { LOCALE_COOKIE, type Locale, localeNames, locales } from "../_lib/locale";
+import { LOCALE_COOKIE, localeNames, locales } from "../_lib/locale";
 
 /** Changes the language at once, on any page, signed in or not. */
-export function LanguageSwitch({ onChoose }: { onChoose?: (locale: Locale) => void }) {
+export function LanguageSwitch() {
   const t = useTranslations("app");
   const current = useLocale();
   const router = useRouter();
-  const choose = (locale: Locale) => {
+  const choose = (locale: string) => {
     writeCookie(LOCALE_COOKIE, locale);
-    onChoose?.(locale);
     router.refresh();
   };
   return (
-    <Menu position="bottom-end" withinPortal>
+    <Menu position="bottom-end">
       <Menu.Target>
         {/* Named in both languages: whoever needs this button may not read the page's. */}
         <ActionIcon variant="subtle" color="gray" size="lg" aria-label={`${t("language")} / Language / 语言`}>
@@ -26,18 +25,13 @@ export function LanguageSwitch({ onChoose }: { onChoose?: (locale: Locale) => vo
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        {locales.map((locale) => (
-          <Menu.Item
-            key={locale}
-            lang={locale}
-            role="menuitemradio"
-            aria-checked={locale === current}
-            fw={locale === current ? 600 : undefined}
-            onClick={() => choose(locale)}
-          >
-            {localeNames[locale]}
-          </Menu.Item>
-        ))}
+        <Menu.RadioGroup value={current} onChange={choose}>
+          {locales.map((locale) => (
+            <Menu.RadioItem key={locale} value={locale} lang={locale} closeMenuOnClick>
+              {localeNames[locale]}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
       </Menu.Dropdown>
     </Menu>
   );

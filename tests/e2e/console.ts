@@ -1,4 +1,4 @@
-import { test as base, expect, type Page } from "@playwright/test";
+import { test as base, expect, type Locator, type Page } from "@playwright/test";
 import { words } from "../support/words";
 
 /** A person at the console: knows its words in the language of the browser. */
@@ -63,5 +63,13 @@ export const test = base.extend<{ person: Person }>({
     expect(failures).toEqual([]);
   },
 });
+
+/** Opens a menu and takes an entry; again when the page was not yet alive to the first click. */
+export async function choose(menu: Locator, entry: Locator): Promise<void> {
+  await expect(async () => {
+    if (!(await entry.isVisible())) await menu.click();
+    await entry.click({ timeout: 2_000 });
+  }).toPass();
+}
 
 export { expect };

@@ -1,4 +1,4 @@
-import { expect, password, test } from "./console";
+import { choose, expect, password, test } from "./console";
 
 test("a role sees what it may do and nothing else, and the server agrees", async ({
   person,
@@ -15,7 +15,7 @@ test("a role sees what it may do and nothing else, and the server agrees", async
     await page.getByRole("button", { name: t("settings.invite"), exact: true }).click();
     const secret = page.getByRole("alert").filter({ hasText: t("settings.inviteOnceTitle") });
     await expect(secret).toContainText("/register?code=");
-    return (await secret.locator("code, pre").first().innerText()).trim();
+    return (await secret.locator("code, pre").first().textContent())?.trim() ?? "";
   });
 
   const context = await browser.newContext({ locale: locale ?? "en", baseURL });
@@ -77,8 +77,10 @@ test("the language can be changed before signing in, and stays", async ({ person
     : { name: "简体中文", title: "登录 Signalbox" };
   await page.goto("/sign-in");
   await expect(page.getByRole("heading", { name: t("auth.signInTitle") })).toBeVisible();
-  await page.getByRole("button", { name: /Language/ }).click();
-  await page.getByRole("menuitemradio", { name: other.name }).click();
+  await choose(
+    page.getByRole("button", { name: /Language/ }),
+    page.getByRole("menuitemradio", { name: other.name }),
+  );
   await expect(page.getByRole("heading", { name: other.title })).toBeVisible();
   await page.goto("/register");
   await expect(page.locator("html")).toHaveAttribute("lang", other.name === "English" ? "en" : "zh-CN");
