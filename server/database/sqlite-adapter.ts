@@ -93,6 +93,8 @@ function exclusiveTransaction(inner: SqlDriverAdapter, release: () => void): Tra
       } catch (error) {
         // A COMMIT that fails leaves the transaction open, and with it everything that follows.
         if (query.sql === "COMMIT") await inner.executeScript("ROLLBACK").catch(() => {});
+        // A full disk makes SQLite end the transaction by itself: the error that did it is the one to tell.
+        if (query.sql === "ROLLBACK" && isOver(error)) return 0;
         throw error;
       }
     },
@@ -104,3 +106,6 @@ function exclusiveTransaction(inner: SqlDriverAdapter, release: () => void): Tra
     },
   };
 }
+
+const isOver = (error: unknown): boolean =>
+  error instanceof Error && error.message.includes("no transaction is active");
