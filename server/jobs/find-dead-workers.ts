@@ -19,14 +19,13 @@ interface Suspect {
 }
 
 /**
- * On PostgreSQL, finds workers that have jobs but neither hold their lock nor renew their leases: their processes are
+ * On PostgreSQL: finds workers that have jobs but neither hold their lock nor renew their leases: their processes are
  * gone. The lock alone would not do: a living worker may have lost just the connection that holds it.
  * @returns a function to call now and then; it answers the names of those found dead.
  */
 export function findDeadWorkers({ database, clock, name, silentMs }: WatchOptions): () => Promise<string[]> {
   let suspects = new Map<string, Suspect>();
   return async () => {
-    if (database.provider === "sqlite") return [];
     const now = clock.monotonic();
     const seen = new Map<string, Suspect>();
     for (const { worker, leaseUntil } of await unlockedWorkers(database, name)) {

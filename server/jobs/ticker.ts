@@ -1,18 +1,31 @@
 import type { Clock } from "../core/clock";
 
-/** Calls `tick` every `everyMs`, one after the other: a tick that takes longer delays the next. @returns what stops it. */
+/**
+ * Calls `tick` every `everyMs`, one after the other. One that comes due while another still runs follows right after it.
+ * @param tick must not reject.
+ * @returns what stops it; resolves when no tick runs any more.
+ */
 export function startTicker(clock: Clock, everyMs: number, tick: () => Promise<void>): () => Promise<void> {
   let stopped = false;
-  let ticking: Promise<void> = Promise.resolve();
+  let due = false;
+  let ticking: Promise<void> | null = null;
   let cancel = clock.after(everyMs, ring);
-  function ring() {
-    ticking = tick().then(() => {
-      if (!stopped) cancel = clock.after(everyMs, ring);
-    });
+
+  function ring(): void {
+    cancel = clock.after(everyMs, ring);
+    due = true;
+    ticking ??= tickWhileDue();
   }
-  return () => {
+  async function tickWhileDue(): Promise<void> {
+    while (due && !stopped) {
+      due = false;
+      await tick();
+    }
+    ticking = null;
+  }
+  return async () => {
     stopped = true;
     cancel();
-    return ticking;
+    await ticking;
   };
 }

@@ -68,7 +68,11 @@ export function createWorker(deps: WorkerDeps, options: WorkerOptions): Worker {
   const driver = deps.driver ?? databaseDriver({ database, clock, logger, pollMs });
   const leases = kinds.members.map((kind) => Math.max(shortestLease, kind.leaseMs));
   const heartbeatMs = Math.min(longestHeartbeat, ...leases) / 3;
-  const deadWorkers = findDeadWorkers({ database, clock, name, silentMs: 2 * heartbeatMs });
+  // Workers that show no lock can only be told by their leases.
+  const lockUrl = database.provider === "postgresql" ? deps.url : undefined;
+  const deadWorkers = lockUrl
+    ? findDeadWorkers({ database, clock, name, silentMs: 2 * heartbeatMs })
+    : async () => [];
   const attempts = new RunningAttempts();
   const stops: (() => unknown)[] = [];
   let draining = false;
@@ -110,8 +114,7 @@ export function createWorker(deps: WorkerDeps, options: WorkerOptions): Worker {
     async start() {
       if (database.provider === "sqlite") await reclaimFromEarlierProcess(database, clock.now(), processName);
       await upkeep({ database, clock, logger }, deadWorkers);
-      if (deps.url && database.provider === "postgresql")
-        stops.push(await holdWorkerLock({ url: deps.url, name, clock, logger }));
+      if (lockUrl) stops.push(await holdWorkerLock({ url: lockUrl, name, clock, logger }));
       stops.push(
         database.on(jobsCancelled, (ids) => attempts.cancel(ids)),
         keepLanesSettled({ database, clock, logger }),

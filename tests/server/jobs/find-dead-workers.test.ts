@@ -77,11 +77,4 @@ onEachDatabase("workers that are gone", (databases) => {
       await database.close();
     },
   );
-
-  test.skipIf(databases.provider === "postgresql")("need not be looked for on SQLite", async () => {
-    const { database } = await runningUnder(await databases.create(), "other/1");
-    const find = findDeadWorkers({ database, clock, name: "own/1", silentMs: 0 });
-    expect(await find()).toEqual([]);
-    await database.close();
-  });
 });

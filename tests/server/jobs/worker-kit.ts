@@ -81,7 +81,7 @@ export async function passTime(
     await clock.advance(2_000);
     await eventually(async () => {
       const { leaseUntil } = await readJob(database, jobId);
-      return Number(leaseUntil) > clock.now().getTime() + 20_000;
+      return Number(leaseUntil) > clock.now().getTime() + 22_000;
     }, "a heartbeat");
   }
 }
