@@ -24,7 +24,7 @@ export async function openDatabase(url: string): Promise<Database> {
 }
 
 async function openSqlite(file: string): Promise<Database> {
-  mkdirSync(dirname(file), { recursive: true });
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const unlock = lockSqliteFile(file);
   const adapter = new SerializedSqlite(file);
   const client = new SqliteClient({ adapter });

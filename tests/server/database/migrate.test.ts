@@ -50,6 +50,13 @@ onEachDatabase("migrations", (databases) => {
     await after.close();
   });
 
+  test("a database made with another text of a migration is refused", async () => {
+    const url = await databases.create();
+    const [first, ...rest] = readMigrations(provider);
+    const changed = [{ name: first?.name ?? "", sql: `${first?.sql} -- changed` }, ...rest];
+    await expect(migrate(url, changed)).rejects.toMatchObject({ code: "UNAVAILABLE" });
+  });
+
   test("a migration that fails is reported, and data stay", async () => {
     const url = await databases.create();
     const broken = { name: "29991231000000_broken", sql: `ALTER TABLE "NoSuchTable" ADD COLUMN "x" TEXT;` };
