@@ -4,7 +4,7 @@ import { checkpoints } from "./checkpoints";
 import type { ClaimedJob } from "./claim-jobs";
 import { fenceChecks } from "./fence-checks";
 import { type Interruption, interruptionOf, JobInterrupted } from "./interruption";
-import type { JobEnd, JobKind, RunningJob } from "./job-kind";
+import { type JobEnd, type JobKind, leaseOf, type RunningJob } from "./job-kind";
 import { type Settlement, settlements } from "./settlements";
 import { isStaleFence, staleFence } from "./stale-fence";
 
@@ -32,7 +32,7 @@ export class Attempt {
     this.#deps = deps;
     this.row = row;
     this.kind = kind;
-    this.leaseEnds = deps.clock.monotonic() + kind.leaseMs;
+    this.leaseEnds = deps.clock.monotonic() + leaseOf(kind);
   }
 
   get signal(): AbortSignal {

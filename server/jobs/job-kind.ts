@@ -32,7 +32,7 @@ export interface JobKind<Payload = unknown> {
   /** How often `run` may throw before the job is dead. Crashes of the process have a limit of their own. */
   readonly maxAttempts: number;
   readonly backoff: Backoff;
-  /** How long a worker may be silent before another takes over, in milliseconds; renewed at a third of it. */
+  /** How long a worker may be silent before another takes over, in milliseconds; at least 3,000. */
   readonly leaseMs: number;
   /**
    * Does the work; may be called again after a crash or an error, with the last checkpoint. Ends the job with
@@ -45,6 +45,11 @@ export interface JobKind<Payload = unknown> {
    */
   onAbandoned?(tx: Transaction, job: AbandonedJob): Promise<void>;
 }
+
+const shortestLease = 3_000;
+
+/** The lease of a kind's jobs, in milliseconds: long enough for a heartbeat a second. */
+export const leaseOf = (kind: JobKind): number => Math.max(shortestLease, kind.leaseMs);
 
 export interface AbandonedJob extends JobRef {
   readonly outcome: "cancelled" | "dead";

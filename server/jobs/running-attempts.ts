@@ -2,6 +2,7 @@ import type { Clock } from "../core/clock";
 import type { Database } from "../core/database";
 import type { Attempt } from "./attempt";
 import type { Interruption } from "./interruption";
+import { leaseOf } from "./job-kind";
 import { renewLeases } from "./renew-leases";
 
 /** What one worker runs now: keeps the leases alive, passes interruptions on, knows when all is over. */
@@ -64,13 +65,13 @@ export class RunningAttempts {
         live.map(({ row, kind }) => ({
           id: row.id,
           fence: row.fence,
-          leaseUntil: new Date(now + kind.leaseMs),
+          leaseUntil: new Date(now + leaseOf(kind)),
         })),
       );
       for (const attempt of live) {
         const lease = kept.get(attempt.row.id);
         if (!lease) attempt.interrupt("lost");
-        else attempt.leaseEnds = started + attempt.kind.leaseMs;
+        else attempt.leaseEnds = started + leaseOf(attempt.kind);
         if (lease?.cancelRequested) attempt.interrupt("cancel");
       }
     } finally {

@@ -12,7 +12,7 @@ import { drainAttempts } from "./drain-attempts";
 import { findDeadWorkers } from "./find-dead-workers";
 import { holdWorkerLock } from "./hold-worker-lock";
 import type { JobDriver } from "./job-driver";
-import type { JobKind } from "./job-kind";
+import { type JobKind, leaseOf } from "./job-kind";
 import { jobsCancelled } from "./job-news";
 import { processName as thisProcess } from "./process-name";
 import { reclaimFromEarlierProcess } from "./reclaim-jobs";
@@ -58,16 +58,16 @@ export interface Worker {
   drain(deadlineMs: number): Promise<void>;
 }
 
-const shortestLease = 3_000;
-const longestHeartbeat = 10_000;
+/** Heartbeats come at a third of the shortest lease, or of this where leases are longer, in milliseconds. */
+const longestLease = 10_000;
 
 export function createWorker(deps: WorkerDeps, options: WorkerOptions): Worker {
   const { database, logger, clock = systemClock, random = systemRandom } = deps;
   const { kinds, concurrency, pollMs = 1_000, crashLimit = 10, processName = thisProcess } = options;
   const name = `${processName}/${newId()}`;
   const driver = deps.driver ?? databaseDriver({ database, clock, logger, pollMs });
-  const leases = kinds.members.map((kind) => Math.max(shortestLease, kind.leaseMs));
-  const heartbeatMs = Math.min(longestHeartbeat, ...leases) / 3;
+  const leases = kinds.members.map(leaseOf);
+  const heartbeatMs = Math.min(longestLease, ...leases) / 3;
   // Workers that show no lock can only be told by their leases.
   const lockUrl = database.provider === "postgresql" ? deps.url : undefined;
   const deadWorkers = lockUrl
@@ -122,7 +122,7 @@ export function createWorker(deps: WorkerDeps, options: WorkerOptions): Worker {
       );
       await driver.start({
         worker: name,
-        leaseMs: Math.max(shortestLease, ...leases),
+        leaseMs: Math.max(longestLease, ...leases),
         room: () => (draining ? 0 : concurrency - attempts.busy),
         take,
       });

@@ -6,6 +6,7 @@ import { purgeIdempotencyKeys } from "../core/idempotency";
 import type { DatasetDeps } from "../datasets/dataset-deps";
 import { sweepDatasets } from "../datasets/sweep-datasets";
 import type { Env } from "../env";
+import { removeEndedJobs } from "../jobs/remove-ended-jobs";
 import { removeExpiredFiles } from "../runs/remove-expired-files";
 import type { RunDeps } from "../runs/run-deps";
 import { sweepRunFolders } from "../runs/sweep-run-folders";
@@ -33,6 +34,11 @@ export function chores({ env, clock, database, accounts, pipelines, datasets }: 
       name: "files of runs past their time",
       every: hour,
       run: (signal) => removeExpiredFiles(pipelines, keptSince(), signal),
+    },
+    {
+      name: "jobs that ended long ago",
+      every: hour,
+      run: (signal) => removeEndedJobs(database, keptSince(), signal),
     },
     { name: "folders that no run claims", every: day, run: () => sweepRunFolders(pipelines) },
     { name: "uploads and folders that no dataset claims", every: hour, run: () => sweepDatasets(datasets) },
