@@ -1,6 +1,7 @@
 import type { BulkWrite } from "../core/database";
 import { rows, sql } from "../core/rowset";
 import type { JobFence } from "./fence-checks";
+import { hasStatus } from "./has-status";
 import { staleFence } from "./stale-fence";
 
 export interface Checkpoint extends JobFence {
@@ -16,7 +17,7 @@ export const checkpoints: BulkWrite<Checkpoint> = {
     const columns = { id: "text", fence: "int", checkpoint: "text" } as const;
     const changed = await tx.client.$executeRaw(sql`
       UPDATE "Job" SET "checkpoint" = r."checkpoint" FROM ${rows(tx.provider, columns, last)}
-      WHERE "Job"."id" = r."id" AND "Job"."fence" = r."fence" AND "Job"."status" = 'running'`);
+      WHERE "Job"."id" = r."id" AND "Job"."fence" = r."fence" AND ${hasStatus("running")}`);
     if (changed !== last.length) throw staleFence(last.map(({ id }) => id));
   },
 };

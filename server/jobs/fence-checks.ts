@@ -19,8 +19,8 @@ export const fenceChecks: BulkWrite<JobFence> = {
     const source = rows(tx.provider, { id: "text", fence: "int" }, [...wanted.values()]);
     const lock = tx.provider === "postgresql" ? sql`ORDER BY j."id" FOR SHARE OF j` : sql``;
     const live = await tx.client.$queryRaw<{ id: string }[]>(sql`
-      SELECT j."id" FROM ${source} JOIN "Job" j ON j."id" = r."id"
-      WHERE j."fence" = r."fence" AND j."status" = 'running' ${lock}`);
+      SELECT j."id" FROM ${source} CROSS JOIN "Job" j
+      WHERE j."id" = r."id" AND j."fence" = r."fence" AND j."status" = 'running' ${lock}`);
     if (live.length === wanted.size) return;
     const found = new Set(live.map(({ id }) => id));
     throw staleFence([...wanted.values()].map(({ id }) => id).filter((id) => !found.has(id)));

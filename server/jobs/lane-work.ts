@@ -2,6 +2,7 @@ import type { BulkWrite, Transaction } from "../core/database";
 import { rows, sql } from "../core/rowset";
 import { changeLanes } from "../lanes/change-lanes";
 import type { Admission, LaneWish } from "../lanes/lane-change";
+import { hasStatus } from "./has-status";
 import { jobsReady } from "./job-news";
 
 /** A job that came to want lanes, or that ended and no longer does. */
@@ -46,6 +47,6 @@ export async function wakeAdmitted(
     admitted.map(({ holder }) => ({ id: holder })),
   );
   const woken = await tx.client.$executeRaw(sql`
-    UPDATE "Job" SET "status" = 'ready' FROM ${source} WHERE "Job"."id" = r."id" AND "Job"."status" = 'waiting'`);
+    UPDATE "Job" SET "status" = 'ready' FROM ${source} WHERE "Job"."id" = r."id" AND ${hasStatus("waiting")}`);
   if (woken > 0) tx.announce(jobsReady, now);
 }

@@ -1,6 +1,7 @@
 import type { Database } from "../core/database";
 import { rows, sql } from "../core/rowset";
 import type { JobFence } from "./fence-checks";
+import { hasStatus } from "./has-status";
 
 export interface Renewal extends JobFence {
   readonly leaseUntil: Date;
@@ -23,7 +24,7 @@ export async function renewLeases(
         columns,
         renewals.map((renewal) => ({ ...renewal })),
       )}
-      WHERE "Job"."id" = r."id" AND "Job"."fence" = r."fence" AND "Job"."status" = 'running'
+      WHERE "Job"."id" = r."id" AND "Job"."fence" = r."fence" AND ${hasStatus("running")}
       RETURNING "Job"."id", "Job"."cancelledBy"`),
   );
   return new Map(kept.map(({ id, cancelledBy }) => [id, { cancelRequested: cancelledBy !== null }]));

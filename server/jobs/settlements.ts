@@ -1,6 +1,7 @@
 import type { BulkWrite } from "../core/database";
 import { rows, sql } from "../core/rowset";
 import type { JobFence } from "./fence-checks";
+import { hasStatus } from "./has-status";
 import type { JobError, JobStatus } from "./job-kind";
 import { jobsReady, jobsSettled } from "./job-news";
 import { laneWork } from "./lane-work";
@@ -52,7 +53,7 @@ export const settlements: BulkWrite<Settlement> = {
         "worker" = NULL, "leaseUntil" = NULL,
         "checkpoint" = CASE WHEN r."status" = 'ready' THEN "checkpoint" END
       FROM ${rows(tx.provider, columns, source)}
-      WHERE "Job"."id" = r."id" AND "Job"."fence" = r."fence" AND "Job"."status" = 'running'
+      WHERE "Job"."id" = r."id" AND "Job"."fence" = r."fence" AND ${hasStatus("running")}
       RETURNING "Job"."id"`);
     if (changed.length !== settled.length) {
       const found = new Set(changed.map(({ id }) => id));
