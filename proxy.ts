@@ -24,6 +24,8 @@ export function proxy(request: NextRequest): NextResponse {
   ].join("; ");
   const headers = new Headers(request.headers);
   headers.set("x-nonce", nonce);
+  // Pages cannot see their own address; whoever must sign in first wants to come back to it.
+  headers.set("x-address", request.nextUrl.pathname + request.nextUrl.search);
   // Next reads the nonce for its own scripts out of this header.
   headers.set("content-security-policy", policy);
   const response = NextResponse.next({ request: { headers } });

@@ -17,6 +17,7 @@ test("a newcomer's first hour, from registration to the explorer", async ({ pers
   await test.step("register, and land on the dashboard in one's own language", async () => {
     await page.goto("/");
     await expect(page.getByRole("heading", { name: t("auth.signInTitle") })).toBeVisible();
+    await expect(page.getByText(t("auth.expired"))).toHaveCount(0);
     await look("01-sign-in");
     await page.getByRole("link", { name: t("auth.toRegister") }).click();
     await expect(page.getByRole("heading", { name: t("auth.registerTitle") })).toBeVisible();
@@ -30,14 +31,15 @@ test("a newcomer's first hour, from registration to the explorer", async ({ pers
     const account = page.getByRole("button", { name: new RegExp(t("menu.account")) });
     await choose(account, page.getByRole("menuitem", { name: t("menu.signOut") }));
     await expect(page.getByText(t("auth.signedOut"))).toBeVisible();
-    await page.goto("/");
+    await page.goto(`/${name}/runs?time=day`);
     await page.getByLabel(t("auth.name")).fill(name);
     await page.getByRole("textbox", { name: t("auth.password"), exact: true }).fill("wrong, entirely");
     await page.getByRole("button", { name: t("auth.signIn") }).click();
     await expect(page.getByRole("alert").filter({ hasText: t("auth.wrongPassword") })).toBeVisible();
     await page.getByRole("textbox", { name: t("auth.password"), exact: true }).fill(password);
     await page.getByRole("button", { name: t("auth.signIn") }).click();
-    await expect(page.getByRole("heading", { name: t("dashboard.title") })).toBeVisible();
+    await expect(page.getByRole("heading", { name: t("runs.title") })).toBeVisible();
+    expect(new URL(page.url()).search).toBe("?time=day");
   });
 
   await test.step("upload a CSV and a JSON file, watch the import, page through the table", async () => {

@@ -31,7 +31,7 @@ export function DashboardView({ namespace, dashboard, span }: DashboardViewProps
   const latest = runs.edges.map(({ node }) => node);
   return (
     <>
-      <LiveRefresh everyMs={3_000} />
+      <LiveRefresh everyMs={5_000} />
       <PageHeader
         title={t("title")}
         actions={

@@ -1,6 +1,6 @@
 "use client";
 
-import { Badge, Group, Stack, Text, UnstyledButton } from "@mantine/core";
+import { Badge, Group, Loader, Stack, Text, UnstyledButton } from "@mantine/core";
 import { IconAlertTriangle, IconCircleCheck, IconCircleX } from "@tabler/icons-react";
 import { useTranslations } from "next-intl";
 import type { Problem } from "./problem";
@@ -20,11 +20,7 @@ export function ProblemList({ problems, checking, onGoTo }: ProblemListProps) {
   return (
     <section aria-label={t("problems")}>
       <Group gap={6} mb={4} role="status">
-        {errors > 0 ? (
-          <IconCircleX size={16} color="var(--mantine-color-error)" aria-hidden />
-        ) : (
-          <IconCircleCheck size={16} color="var(--mantine-color-green-6)" aria-hidden />
-        )}
+        <StateIcon errors={errors} checking={checking} />
         <Text size="sm">
           {checking ? t("checking") : errors > 0 ? t("problemCount", { count: errors }) : t("valid")}
         </Text>
@@ -57,5 +53,14 @@ export function ProblemList({ problems, checking, onGoTo }: ProblemListProps) {
         </Stack>
       )}
     </section>
+  );
+}
+
+function StateIcon({ errors, checking }: { errors: number; checking: boolean }) {
+  if (checking) return <Loader size={14} aria-hidden />;
+  return errors > 0 ? (
+    <IconCircleX size={16} color="var(--mantine-color-error)" aria-hidden />
+  ) : (
+    <IconCircleCheck size={16} color="var(--mantine-color-green-6)" aria-hidden />
   );
 }

@@ -24,7 +24,7 @@ export function RunList({ namespace, page }: { namespace: NamespaceOfViewer; pag
   const filtered = filters.some((name) => params.has(name));
   return (
     <>
-      <LiveRefresh everyMs={2_000} />
+      <LiveRefresh everyMs={3_000} />
       <PageHeader title={t("title")} description={t("description")} />
       {(runs.length > 0 || filtered) && <RunFilters page={page} />}
       {runs.length > 0 && <RunTable runs={runs} namespace={namespace.slug} />}
