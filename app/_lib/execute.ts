@@ -34,6 +34,6 @@ function signInAddress(asked: { get(name: string): string | null }): string {
   const query = new URLSearchParams();
   const address = safePath(asked.get("x-address"));
   if (address !== "/") query.set("next", address);
-  if (/session-token(\.0)?=/.test(asked.get("cookie") ?? "")) query.set("reason", "expired");
+  if (/signalbox-session=/.test(asked.get("cookie") ?? "")) query.set("reason", "expired");
   return query.size > 0 ? `/sign-in?${query}` : "/sign-in";
 }
