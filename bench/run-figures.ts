@@ -77,15 +77,21 @@ async function measureFibonacci(report: Report, kernel: Kernel, runs: Runs): Pro
   });
 
   const long = await runs.addPipeline(steps(10, 33));
-  const bareMs = await bareSandbox(kernel, 10, 33);
-  const [runMs] = await durations(() => runs.runOne(long), 1);
+  const bareMs: number[] = [];
+  const runMs: number[] = [];
+  // By turns, and the best of each: what else the machine does must not weigh on one side alone.
+  for (let round = 0; round < 3; round++) {
+    bareMs.push(await bareSandbox(kernel, 10, 33));
+    runMs.push(...(await durations(() => runs.runOne(long), 1)));
+  }
+  const [run, bare] = [Math.min(...runMs), Math.min(...bareMs)];
   report({
     name: "jobs.10 × fibo(33) as one sequential run, against the same code in the bare sandbox",
-    value: (runMs as number) / bareMs,
+    value: run / bare,
     unit: "×",
     target: 1.1,
     better: "lower",
-    reference: { "run, s": (runMs as number) / 1_000, "bare, s": bareMs / 1_000 },
+    reference: { "run, s": run / 1_000, "bare, s": bare / 1_000 },
   });
 }
 
