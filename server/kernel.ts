@@ -159,7 +159,7 @@ export async function openKernel(
         () => queries.close(),
         () => datasets.close(),
         disconnectHub,
-        () => stopCounting.forEach((stop) => stop()),
+        ...stopCounting,
         () => database.close(),
       ]);
     },
