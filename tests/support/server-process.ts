@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { createServer } from "node:net";
 import { resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { freePort } from "./free-port";
 
 const compiled = resolve(import.meta.dirname, "../../dist/server/main.js");
 
@@ -55,15 +55,4 @@ export async function startServerProcess(env: Record<string, string>): Promise<S
     await sleep(10);
   }
   return { address, child, readyMs: performance.now() - started, log: () => log, end };
-}
-
-function freePort(): Promise<number> {
-  return new Promise((done, fail) => {
-    const probe = createServer();
-    probe.once("error", fail);
-    probe.listen(0, "127.0.0.1", () => {
-      const address = probe.address();
-      probe.close(() => done(typeof address === "object" && address ? address.port : 0));
-    });
-  });
 }
